@@ -1,0 +1,169 @@
+//! Files to snapshot.
+
+use std::io::Read;
+
+use super::{
+    FileArgument,
+    input::{self, Bytes, Input},
+    intake::Intake,
+    json::{self, Malformed},
+    text, yaml,
+};
+use crate::{
+    Error, Gap, Snapshot,
+    snapshot::{GapCode, Location},
+    source::{SourceError, Wants},
+};
+
+/// Objects in files; the counterpart of a live cluster.
+#[derive(Debug, Clone)]
+pub struct Files<'a> {
+    /// What `-f` was given.
+    pub arguments: &'a [FileArgument],
+    /// Whether folders below a named folder are read.
+    pub recursive: bool,
+    /// The namespace of objects that state none, as `kubectl apply` fills it in.
+    pub default_namespace: &'a str,
+    /// How many bytes are read in all; a file that does not fit is a gap.
+    pub byte_budget: u64,
+}
+
+impl<'a> Files<'a> {
+    /// How many bytes are read unless said otherwise: 512 MiB.
+    pub const BYTE_BUDGET: u64 = 512 << 20;
+
+    /// These files, folders without those below them, and the namespace `default`.
+    #[must_use]
+    pub const fn new(arguments: &'a [FileArgument]) -> Self {
+        Self {
+            arguments,
+            recursive: false,
+            default_namespace: "default",
+            byte_budget: Self::BYTE_BUDGET,
+        }
+    }
+
+    /// Also reads folders below a named folder.
+    #[must_use]
+    pub const fn recursive(mut self, recursive: bool) -> Self {
+        self.recursive = recursive;
+        self
+    }
+
+    /// Reads what is wanted, from files alone: the same snapshot that the cluster gives which the
+    /// files were dumped from.
+    pub fn collect(&self, stdin: &mut dyn Read, wants: &Wants) -> Result<Snapshot, Error> {
+        self.refuse_second_stdin()?;
+        let mut intake = Intake::new(wants, self.default_namespace);
+        let mut budget = self.byte_budget;
+        for argument in self.arguments {
+            let inputs = input::find(argument, self.recursive)?;
+            intake.notes.extend(inputs.notes);
+            let before = (intake.objects, intake.gaps.len());
+            for input in inputs.files {
+                self.read(&input, stdin, &mut budget, &mut intake)?;
+            }
+            if before == (intake.objects, intake.gaps.len()) {
+                let file = argument.to_string();
+                return Err(SourceError::NoObjects { file }.into());
+            }
+        }
+        Ok(intake.finish())
+    }
+
+    fn refuse_second_stdin(&self) -> Result<(), Error> {
+        let stdin = |argument: &&FileArgument| **argument == FileArgument::Stdin;
+        if self.arguments.iter().filter(stdin).count() > 1 {
+            return Err(Error::usage(
+                "standard input was named twice",
+                "it can be read once: give `-f -` once",
+            ));
+        }
+        Ok(())
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        stdin: &mut dyn Read,
+        budget: &mut u64,
+        intake: &mut Intake<'_>,
+    ) -> Result<(), SourceError> {
+        intake.begin_file(&input.name, input.named);
+        match input.read(stdin, budget) {
+            Ok(Bytes::All(bytes)) => {
+                if let Err(malformed) = read_text(bytes, intake) {
+                    malformed_file(input, &malformed, intake)?;
+                }
+            }
+            Ok(Bytes::OverBudget) => intake.gaps.push(self.over_budget(input)),
+            Err(source) if input.named => {
+                return Err(SourceError::Read {
+                    file: input.name.clone(),
+                    source,
+                });
+            }
+            Err(source) => {
+                let message = format!("the file cannot be read: {}", source.kind());
+                let gap = Gap::new(GapCode::Unreadable, message);
+                intake.gaps.push(gap.at(start_of(input)));
+            }
+        }
+        intake.end_file()
+    }
+
+    fn over_budget(&self, input: &Input) -> Gap {
+        Gap::new(
+            GapCode::Limit,
+            format!(
+                "the file was not read: files of more than {} MiB in all are not",
+                self.byte_budget >> 20
+            ),
+        )
+        .at(start_of(input))
+    }
+}
+
+fn start_of(input: &Input) -> Location {
+    Location {
+        file: input.name.clone(),
+        line: 1,
+    }
+}
+
+fn read_text(bytes: Vec<u8>, intake: &mut Intake<'_>) -> Result<(), Malformed> {
+    let text = text::decode(bytes)?;
+    if text.trim_ascii_start().starts_with('{') {
+        json::read(&text, intake)
+    } else {
+        yaml::read(&text, 1, intake)
+    }
+}
+
+/// A file that was named must be right; one that was found may well be no manifest, but may also
+/// hide objects.
+fn malformed_file(
+    input: &Input,
+    malformed: &Malformed,
+    intake: &mut Intake<'_>,
+) -> Result<(), SourceError> {
+    let location = Location {
+        file: input.name.clone(),
+        line: malformed.line,
+    };
+    if input.named {
+        return Err(SourceError::Malformed {
+            location,
+            column: malformed.column,
+            problem: malformed.problem,
+        });
+    }
+    let message = format!(
+        "the file was not read from here on: {} at column {}",
+        malformed.problem, malformed.column
+    );
+    intake
+        .gaps
+        .push(Gap::new(GapCode::Undecodable, message).at(location));
+    Ok(())
+}
