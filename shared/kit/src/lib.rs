@@ -29,6 +29,7 @@ pub mod environment;
 mod error;
 mod exit;
 pub mod object;
+pub mod permissions;
 pub mod redact;
 pub mod report;
 pub mod snapshot;
