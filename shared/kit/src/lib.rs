@@ -24,6 +24,7 @@
 pub mod app;
 pub mod args;
 pub mod cluster;
+pub mod completion;
 pub mod discovery;
 pub mod environment;
 mod error;
