@@ -1,0 +1,19 @@
+//! `kubectl whocan`: who can do what in a cluster, through which binding, and which AWS principal
+//! is behind it.
+//!
+//! | looking for | room |
+//! |---|---|
+//! | the command line | `args` |
+//! | what its words ask | [`question`] |
+//! | what is read | `wants`, `collect` |
+//! | a rule of RBAC | [`rbac`] |
+//! | implied groups, service accounts, AWS principals | [`identity`] |
+//! | the answer | [`mod@analyze`] |
+//! | its table and JSON | [`report`] |
+
+pub mod analyze;
+pub mod identity;
+pub mod rbac;
+#[cfg(test)]
+mod testing;
+
