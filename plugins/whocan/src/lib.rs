@@ -12,8 +12,18 @@
 //! | its table and JSON | [`report`] |
 
 pub mod analyze;
+mod args;
+mod bindings;
+mod collect;
+mod completion;
+mod eks;
 pub mod identity;
+pub mod question;
 pub mod rbac;
+pub mod report;
+mod run;
 #[cfg(test)]
 mod testing;
+mod wants;
 
+pub use run::run;

@@ -1,0 +1,7 @@
+//! The kubectl plugin `whocan`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    plugin_kit::app::main("whocan", whocan::run)
+}

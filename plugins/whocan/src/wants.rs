@@ -1,0 +1,75 @@
+//! What a question reads.
+
+use plugin_kit::{
+    object::{ClusterRole, ClusterRoleBinding, ConfigMap, Role, RoleBinding},
+    source::{Scope, Wants},
+};
+
+use crate::rbac::{Request, request::Scope as RequestScope};
+
+/// The ConfigMap that maps AWS principals ("EKS: Grant IAM users access with a ConfigMap").
+pub(crate) const AWS_AUTH: (&str, &str) = ("kube-system", "aws-auth");
+
+/// Whether AWS identities are part of the question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aws {
+    /// Read aws-auth, and say what is not read.
+    Included,
+    /// `--rbac-only`.
+    LeftOut,
+}
+
+/// What has to be known before the words of the question can be read.
+pub(crate) fn before_the_question(target: &str, aws: Aws) -> Wants {
+    let mut wants = Wants::new();
+    if !target.starts_with('/') {
+        wants = wants.discovery();
+    }
+    if aws == Aws::Included {
+        wants = wants.eks();
+    }
+    wants
+}
+
+/// The objects that can answer the request.
+pub(crate) fn objects(request: &Request, aws: Aws) -> Wants {
+    let wants = Wants::new()
+        .object::<ClusterRole>(Scope::Cluster)
+        .object::<ClusterRoleBinding>(Scope::Cluster);
+    let wants = match request.scope() {
+        RequestScope::Cluster => wants,
+        RequestScope::Namespace(namespace) => {
+            in_namespaces(wants, &Scope::Namespace(namespace.to_owned()))
+        }
+        RequestScope::AllNamespaces => in_namespaces(wants, &Scope::Cluster),
+    };
+    with_aws(wants, aws)
+}
+
+/// Everything any question reads: what files are read for, and what `permissions` grants.
+pub(crate) fn everything(scope: &Scope, aws: Aws) -> Wants {
+    let mut wants = Wants::new()
+        .object::<ClusterRole>(Scope::Cluster)
+        .object::<ClusterRoleBinding>(Scope::Cluster)
+        .discovery();
+    if aws == Aws::Included {
+        wants = wants.eks();
+    }
+    with_aws(in_namespaces(wants, scope), aws)
+}
+
+fn in_namespaces(wants: Wants, scope: &Scope) -> Wants {
+    wants
+        .object::<Role>(scope.clone())
+        .object::<RoleBinding>(scope.clone())
+}
+
+fn with_aws(wants: Wants, aws: Aws) -> Wants {
+    match aws {
+        Aws::Included => wants.object::<ConfigMap>(Scope::Object {
+            namespace: Some(AWS_AUTH.0.to_owned()),
+            name: AWS_AUTH.1.to_owned(),
+        }),
+        Aws::LeftOut => wants,
+    }
+}
