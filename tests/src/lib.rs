@@ -1,0 +1,23 @@
+//! The test harness: real parts that scenario tests run the plugins against.
+//!
+//! * [`control_plane`]: a real etcd, kube-apiserver and kube-controller-manager, one for all the
+//!   test processes of a run.
+//! * [`api`]: a small client for setting scenes in it and asking it what it would allow.
+//! * [`fault_server`]: an API server that misbehaves on request.
+//! * [`scale`]: what the plugins cost on a large cluster.
+//! * [`kubectl`] and [`binaries`]: the real kubectl, and this workspace's plugins built for it.
+
+pub mod api;
+pub mod binaries;
+pub mod control_plane;
+mod error;
+mod home;
+mod lock;
+mod names;
+mod runtime;
+mod waiting;
+
+
+pub use error::Error;
+pub use names::unique;
+pub use waiting::{eventually, eventually_within};
