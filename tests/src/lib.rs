@@ -11,6 +11,7 @@ pub mod api;
 pub mod binaries;
 pub mod control_plane;
 mod error;
+pub mod fault_server;
 mod home;
 mod lock;
 mod names;
