@@ -13,6 +13,7 @@ pub mod control_plane;
 mod error;
 pub mod fault_server;
 mod home;
+pub mod kubectl;
 mod lock;
 mod names;
 mod runtime;
