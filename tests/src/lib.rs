@@ -19,6 +19,8 @@ mod names;
 mod runtime;
 mod waiting;
 
+pub mod run;
+pub mod shop;
 
 pub use error::Error;
 pub use names::unique;

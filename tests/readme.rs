@@ -1,0 +1,57 @@
+//! What the README shows is what the plugins print.
+//!
+//! `UPDATE_README=1 cargo test --package e2e --test readme` writes the transcripts anew; read them
+//! before you commit them.
+
+#![expect(
+    clippy::expect_used,
+    reason = "a test stops where its scene cannot be set"
+)]
+
+use std::{fs, path::Path};
+
+use e2e::{run::Whocan, shop};
+
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+const START: &str = "```console\n$ kubectl whocan ";
+const END: &str = "```\n";
+
+/// The README with every transcript as the plugin gives it now.
+fn replayed(readme: &str, shop: &Path) -> String {
+    let mut parts = readme.split(START);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (command, rest) = part
+            .split_once('\n')
+            .expect("a command has a line of its own");
+        let (_, after) = rest.split_once(END).expect("a transcript ends");
+        let words = command
+            .strip_suffix(" -f tests/fixtures/shop")
+            .expect("transcripts are about the shop");
+        let done = Whocan::new(words).files(shop).run();
+        text.push_str(START);
+        text.push_str(command);
+        text.push('\n');
+        text.push_str(&done.stdout);
+        text.push_str(&done.stderr);
+        text.push_str(END);
+        text.push_str(after);
+    }
+    text
+}
+
+#[test]
+fn the_transcripts_of_the_readme_are_what_the_plugin_prints() {
+    let shop = tempfile::tempdir().expect("a temporary folder");
+    shop::write_to(shop.path()).expect("the shop is written");
+    let readme = fs::read_to_string(README).expect("the README is there");
+    let replayed = replayed(&readme, shop.path());
+    assert!(replayed.matches(START).count() >= 2);
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(README, &replayed).expect("the README is written");
+    }
+    assert_eq!(
+        fs::read_to_string(README).expect("the README is there"),
+        replayed
+    );
+}

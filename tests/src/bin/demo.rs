@@ -1,0 +1,99 @@
+//! `cargo demo`: the plugins on the embedded shop cluster, offline, telling what they are for.
+
+use std::{ffi::OsString, io::Write, path::Path, process::ExitCode};
+
+use plugin_kit::{
+    Exit,
+    app::{self, Streams},
+    environment::Environment,
+};
+
+/// One command of a story: what is typed after `kubectl`, and what to look at in its answer.
+struct Step {
+    typed: &'static [&'static str],
+    reading: &'static str,
+}
+
+const OVER_PERMISSIONED_DEVELOPER: &[Step] = &[
+    Step {
+        typed: &[
+            "whocan",
+            "delete",
+            "namespaces",
+            "payment-service",
+            "-o",
+            "wide",
+        ],
+        reading: "\
+The IAM user junior-developer can, through a ClusterRoleBinding to cluster-admin.
+So can the on-call group: a Role inside the namespace reaches the Namespace object
+of the same name, which no list of ClusterRoleBindings shows.",
+    },
+    Step {
+        typed: &["whocan", "create", "pods/exec", "-n", "payment-service"],
+        reading: "\
+Staging's deployer can run commands in production's pods: the environments are not
+separated.",
+    },
+    Step {
+        typed: &["whocan", "get", "/metrics"],
+        reading: "\
+URL paths are answered too, with the prefix rules that RBAC has for them.",
+    },
+];
+
+fn main() -> ExitCode {
+    app::main("demo", |_argv, environment, streams| {
+        match tell(environment, streams) {
+            Ok(()) => Exit::Done,
+            Err(error) => {
+                let _ = writeln!(streams.stderr, "error: the demo stopped: {error}");
+                Exit::Failed
+            }
+        }
+    })
+}
+
+fn tell(environment: &Environment, streams: &mut Streams<'_>) -> std::io::Result<()> {
+    let shop = tempfile::tempdir()?;
+    e2e::shop::write_to(shop.path())?;
+    writeln!(
+        streams.stdout,
+        "The shop: an EKS cluster with three accidents waiting to happen. Nothing here needs a \
+         cluster.\n"
+    )?;
+    writeln!(streams.stdout, "1. The over-permissioned developer")?;
+    writeln!(
+        streams.stdout,
+        "   who can delete the namespace payment-service in production?"
+    )?;
+    for step in OVER_PERMISSIONED_DEVELOPER {
+        show(step, shop.path(), environment, streams)?;
+    }
+    Ok(())
+}
+
+fn show(
+    step: &Step,
+    shop: &Path,
+    environment: &Environment,
+    streams: &mut Streams<'_>,
+) -> std::io::Result<()> {
+    writeln!(
+        streams.stdout,
+        "\n$ kubectl {} -f tests/fixtures/shop",
+        step.typed.join(" ")
+    )?;
+    let mut argv: Vec<OsString> = step.typed.iter().map(OsString::from).collect();
+    argv[0] = "kubectl-whocan".into();
+    argv.extend(["-f".into(), shop.into()]);
+    let exit = whocan::run(argv, environment, streams);
+    if !matches!(exit, Exit::Done | Exit::Incomplete) {
+        return Err(std::io::Error::other(format!(
+            "kubectl {} ended with exit code {}",
+            step.typed.join(" "),
+            exit.code()
+        )));
+    }
+    writeln!(streams.stdout, "\n{}", step.reading)
+}

@@ -1,0 +1,106 @@
+//! Runs plugins in process: arguments, environment and standard input in, streams and exit code
+//! out.
+
+use std::{ffi::OsString, path::Path};
+
+use plugin_kit::{
+    Error, Snapshot,
+    app::{self, Captured, Streams},
+    cluster::{Cluster, ClusterOptions},
+    environment::Environment,
+    source::{Wants, live},
+};
+
+/// A run of a plugin that is being set up.
+#[derive(Default)]
+pub struct Whocan {
+    arguments: Vec<OsString>,
+    variables: Vec<(String, OsString)>,
+    stdin: Vec<u8>,
+}
+
+impl Whocan {
+    /// `kubectl whocan` with these words, split at blanks, in an empty environment.
+    #[must_use]
+    pub fn new(words: &str) -> Self {
+        Self {
+            arguments: words.split_whitespace().map(OsString::from).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds an argument as it is.
+    #[must_use]
+    pub fn argument(mut self, argument: impl Into<OsString>) -> Self {
+        self.arguments.push(argument.into());
+        self
+    }
+
+    /// Reads a file or folder instead of a cluster.
+    #[must_use]
+    pub fn files(self, path: &Path) -> Self {
+        self.argument("-f").argument(path)
+    }
+
+    /// Reads this text as `-f -`.
+    #[must_use]
+    pub fn stdin(mut self, text: impl Into<Vec<u8>>) -> Self {
+        self.stdin = text.into();
+        self.argument("-f").argument("-")
+    }
+
+    /// Talks to the cluster of a kubeconfig.
+    #[must_use]
+    pub fn kubeconfig(self, path: &Path) -> Self {
+        self.argument("--kubeconfig").argument(path)
+    }
+
+    /// Sets an environment variable.
+    #[must_use]
+    pub fn variable(mut self, name: &str, value: impl Into<OsString>) -> Self {
+        self.variables.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Runs it.
+    #[must_use]
+    pub fn run(self) -> Captured {
+        let argv = std::iter::once("kubectl-whocan".into())
+            .chain(self.arguments)
+            .collect();
+        let environment = Environment::from_pairs(self.variables);
+        Streams::captured(self.stdin, |streams| {
+            whocan::run(argv, &environment, streams)
+        })
+    }
+
+    /// Runs it and reads its JSON report.
+    ///
+    /// # Panics
+    ///
+    /// When stdout is not one JSON document.
+    #[must_use]
+    pub fn json(self) -> (serde_json::Value, Captured) {
+        let done = self.argument("-o").argument("json").run();
+        match serde_json::from_str(&done.stdout) {
+            Ok(report) => (report, done),
+            Err(error) => panic!("no JSON report: {error}\n{done:?}"),
+        }
+    }
+}
+
+/// Reads a live cluster as a plugin would.
+///
+/// # Errors
+///
+/// When the cluster does not answer.
+pub fn live_snapshot(kubeconfig: &Path, wants: &Wants) -> Result<Snapshot, Error> {
+    let options = ClusterOptions {
+        kubeconfig: Some(kubeconfig.to_owned()),
+        ..ClusterOptions::default()
+    };
+    app::block_on(async {
+        let (cluster, _) = Cluster::connect(&options, "e2e", &Environment::default()).await?;
+        live::collect(&cluster, wants).await
+    })?
+}
