@@ -19,6 +19,7 @@ mod names;
 mod runtime;
 mod waiting;
 
+pub mod random;
 pub mod run;
 pub mod shop;
 
