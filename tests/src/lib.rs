@@ -21,6 +21,7 @@ mod waiting;
 
 pub mod random;
 pub mod run;
+pub mod scale;
 pub mod shop;
 
 pub use error::Error;
