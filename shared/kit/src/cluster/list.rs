@@ -151,18 +151,10 @@ fn take_page(body: &[u8], want: &Want, listed: &mut Listed) -> Result<Option<Str
         return Err(Failure::Other("the answer is not a list of this kind"));
     }
     let page = listed.collection.extend_from_page(body)?;
-    for (name, error) in page.undecodable {
-        let object = name.map(|name| object_named(&want.resource, &name));
+    for (object, error) in page.undecodable {
         listed.gaps.push(undecodable(object, &error));
     }
     Ok(page.continue_token)
-}
-
-fn object_named(resource: &ResourceType, name: &str) -> ObjectRef {
-    match name.split_once('/') {
-        Some((namespace, name)) => ObjectRef::namespaced(resource.kind, namespace, name),
-        None => ObjectRef::cluster(resource.kind, name),
-    }
 }
 
 fn undecodable(object: Option<ObjectRef>, error: &DecodeError) -> Gap {

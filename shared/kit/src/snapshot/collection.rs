@@ -8,7 +8,7 @@ use std::{
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::object::{Metadata, Object, ResourceType};
+use crate::object::{Metadata, Object, ObjectRef, ResourceType};
 
 /// Why an object could not be decoded.
 ///
@@ -47,8 +47,8 @@ impl DecodeError {
 pub struct PageEnd {
     /// Token of the next page; absent on the last one.
     pub continue_token: Option<String>,
-    /// Objects that could not be decoded: their names, as far as they can be told.
-    pub undecodable: Vec<(Option<String>, DecodeError)>,
+    /// Objects that could not be decoded, as far as it can be told which they are.
+    pub undecodable: Vec<(Option<ObjectRef>, DecodeError)>,
 }
 
 /// Objects of one kind.
@@ -144,15 +144,25 @@ impl ListMetadata {
     }
 }
 
-#[derive(Deserialize)]
-struct Named {
-    metadata: NamedMetadata,
-}
-
-#[derive(Deserialize)]
-struct NamedMetadata {
-    name: String,
-    namespace: Option<String>,
+/// Names an object that may not decode, from its JSON text.
+///
+/// No more than kind, namespace and name are read: labels that do not decode must not hide it.
+pub(crate) fn reference_of(kind: &str, object: &str) -> Option<ObjectRef> {
+    #[derive(Deserialize)]
+    struct Named {
+        metadata: NameAndNamespace,
+    }
+    #[derive(Deserialize)]
+    struct NameAndNamespace {
+        name: String,
+        namespace: Option<String>,
+    }
+    let Named { metadata } = serde_json::from_str(object).ok()?;
+    Some(ObjectRef {
+        kind: kind.to_owned(),
+        namespace: metadata.namespace,
+        name: metadata.name,
+    })
 }
 
 impl<T: Object> Collection for TypedCollection<T> {
@@ -178,14 +188,7 @@ impl<T: Object> Collection for TypedCollection<T> {
         let mut undecodable = Vec::new();
         for object in page.items.unwrap_or_default() {
             if let Err(error) = self.push_json(object.get()) {
-                let name =
-                    serde_json::from_str::<Named>(object.get())
-                        .ok()
-                        .map(|named| match named.metadata.namespace {
-                            Some(namespace) => format!("{namespace}/{}", named.metadata.name),
-                            None => named.metadata.name,
-                        });
-                undecodable.push((name, error));
+                undecodable.push((reference_of(T::TYPE.kind, object.get()), error));
             }
         }
         Ok(PageEnd {

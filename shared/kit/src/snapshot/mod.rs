@@ -6,6 +6,7 @@
 mod collection;
 mod gap;
 
+pub(crate) use collection::reference_of;
 pub use collection::{Collection, DecodeError, PageEnd, TypedCollection};
 pub use gap::{Gap, GapCode, Location, Note, NoteCode};
 
@@ -179,6 +180,20 @@ impl Snapshot {
             .values()
             .map(|collection| collection.len())
             .sum()
+    }
+
+    /// Makes notes of the gaps that turn out to change nothing.
+    pub fn note_gaps(&mut self, code: NoteCode, harmless: impl Fn(&Gap) -> bool) {
+        let (harmless, gaps): (Vec<Gap>, Vec<Gap>) = std::mem::take(&mut self.gaps)
+            .into_iter()
+            .partition(harmless);
+        self.gaps = gaps;
+        self.notes.extend(harmless.into_iter().map(|gap| Note {
+            code,
+            message: gap.message,
+            object: gap.object,
+            location: gap.location,
+        }));
     }
 
     /// Brings gaps and notes into the order in which reports print them.

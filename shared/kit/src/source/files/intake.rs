@@ -4,8 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use super::{
     slot::{Place, Placed, Slot, fill_in_namespace},
     type_meta::TypeMeta,
@@ -14,7 +12,7 @@ use crate::{
     Gap, Note, Snapshot,
     discovery::ApiCatalog,
     object::{CustomResourceDefinition, Metadata, ObjectRef, ResourceType},
-    snapshot::{ClusterFacts, GapCode, Location, NoteCode, Origin, TypedCollection},
+    snapshot::{ClusterFacts, GapCode, Location, NoteCode, Origin, TypedCollection, reference_of},
     source::{Scope, SourceError, Wants, record::Recorded},
 };
 
@@ -264,28 +262,14 @@ impl<'w> Intake<'w> {
 
     /// Names an object that may not decode.
     fn name_of(&self, resource: &ResourceType, json: &str) -> Option<ObjectRef> {
-        // No more than the name: labels that do not decode must not hide it.
-        #[derive(Deserialize)]
-        struct Named {
-            metadata: NameAndNamespace,
-        }
-        #[derive(Deserialize)]
-        struct NameAndNamespace {
-            name: String,
-            namespace: Option<String>,
-        }
-        let Named { metadata } = serde_json::from_str(json).ok()?;
+        let mut object = reference_of(resource.kind, json)?;
         let mut metadata = Metadata {
-            name: metadata.name,
-            namespace: metadata.namespace,
+            namespace: object.namespace.take(),
             ..Metadata::default()
         };
         fill_in_namespace(&mut metadata, resource.namespaced, self.default_namespace);
-        Some(ObjectRef {
-            kind: resource.kind.to_owned(),
-            namespace: metadata.namespace,
-            name: metadata.name,
-        })
+        object.namespace = metadata.namespace;
+        Some(object)
     }
 
     /// Takes a document of a recording.
