@@ -6,7 +6,7 @@
 use std::io::Read;
 
 use plugin_kit::{
-    Error, Gap, Note, Snapshot,
+    Error, Gap, Snapshot,
     cluster::Cluster,
     snapshot::{GapCode, NoteCode},
     source::{Files, Scope, live},
@@ -98,13 +98,5 @@ fn settle_discovery_gaps(question: &Question, snapshot: &mut Snapshot) {
     if question.literal {
         return;
     }
-    let (harmless, gaps): (Vec<Gap>, Vec<Gap>) = std::mem::take(&mut snapshot.gaps)
-        .into_iter()
-        .partition(|gap| gap.code == GapCode::Discovery);
-    snapshot.gaps = gaps;
-    snapshot.notes.extend(
-        harmless
-            .into_iter()
-            .map(|gap| Note::new(NoteCode::Reading, gap.message)),
-    );
+    snapshot.note_gaps(NoteCode::Reading, |gap| gap.code == GapCode::Discovery);
 }

@@ -15,19 +15,11 @@ pub(crate) fn settle_aws_auth_gap(snapshot: &mut Snapshot) {
     if snapshot.cluster.server_version.is_none() || evidence(snapshot).is_some() {
         return;
     }
-    let is_about_aws_auth = |gap: &Gap| {
+    snapshot.note_gaps(NoteCode::Authorizer, |gap| {
         gap.object
             .as_ref()
             .is_some_and(|object| object.kind == ConfigMap::TYPE.kind)
-    };
-    let (aws_auth, gaps): (Vec<Gap>, Vec<Gap>) = std::mem::take(&mut snapshot.gaps)
-        .into_iter()
-        .partition(is_about_aws_auth);
-    snapshot.gaps = gaps;
-    snapshot.notes.extend(aws_auth.into_iter().map(|gap| Note {
-        object: gap.object,
-        ..Note::new(NoteCode::Authorizer, gap.message)
-    }));
+    });
 }
 
 /// What is said about access entries; at most one of the two.

@@ -1,14 +1,12 @@
 //! What a question reads.
 
+use aws_kit::aws_auth;
 use plugin_kit::{
     object::{ClusterRole, ClusterRoleBinding, ConfigMap, Role, RoleBinding},
     source::{Scope, Wants},
 };
 
 use crate::rbac::{Request, request::Scope as RequestScope};
-
-/// The ConfigMap that maps AWS principals ("EKS: Grant IAM users access with a ConfigMap").
-pub(crate) const AWS_AUTH: (&str, &str) = ("kube-system", "aws-auth");
 
 /// Whether AWS identities are part of the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +65,8 @@ fn in_namespaces(wants: Wants, scope: &Scope) -> Wants {
 fn with_aws(wants: Wants, aws: Aws) -> Wants {
     match aws {
         Aws::Included => wants.object::<ConfigMap>(Scope::Object {
-            namespace: Some(AWS_AUTH.0.to_owned()),
-            name: AWS_AUTH.1.to_owned(),
+            namespace: Some(aws_auth::NAMESPACE.to_owned()),
+            name: aws_auth::NAME.to_owned(),
         }),
         Aws::LeftOut => wants,
     }

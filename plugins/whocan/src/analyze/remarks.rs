@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use aws_kit::aws_auth::Effect;
+use aws_kit::aws_auth::{self, Effect};
 use plugin_kit::{
     Gap, Note,
-    object::ObjectRef,
+    object::{ConfigMap, Object, ObjectRef},
     snapshot::{GapCode, NoteCode},
 };
 
@@ -223,7 +223,7 @@ fn aws_auth_notes(inputs: &Inputs<'_>) -> Vec<Note> {
 }
 
 fn aws_auth_map() -> ObjectRef {
-    ObjectRef::namespaced("ConfigMap", "kube-system", "aws-auth")
+    ObjectRef::namespaced(ConfigMap::TYPE.kind, aws_auth::NAMESPACE, aws_auth::NAME)
 }
 
 fn aws_auth_gaps(inputs: &Inputs<'_>) -> Vec<Gap> {

@@ -3,6 +3,7 @@
 use plugin_kit::{Note, snapshot::NoteCode};
 
 use super::{Words, resource::ResourceWords};
+use crate::rbac::request::is_verb_of_one_object;
 
 /// Verbs that are authorized beyond what discovery lists, and what they are checked on
 /// ("Kubernetes: RBAC authorization, privilege escalation prevention", "User impersonation",
@@ -81,7 +82,7 @@ pub(super) fn remark_other_checks(words: &Words, resource: &ResourceWords, notes
                 _ => return,
             }
         }
-        ("", "namespaces") if resource.name.is_none() && carries_a_name(&words.verb) => {
+        ("", "namespaces") if resource.name.is_none() && is_verb_of_one_object(&words.verb) => {
             "a role binding inside a namespace can allow this on that one namespace as well: ask \
              with its NAME"
                 .to_owned()
@@ -89,10 +90,6 @@ pub(super) fn remark_other_checks(words: &Words, resource: &ResourceWords, notes
         _ => return,
     };
     notes.push(Note::new(NoteCode::Reading, message));
-}
-
-fn carries_a_name(verb: &str) -> bool {
-    !matches!(verb, "list" | "create" | "deletecollection")
 }
 
 /// Notes about a verb on a URL path.

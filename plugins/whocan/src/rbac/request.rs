@@ -92,8 +92,7 @@ impl Request {
     /// A list of one object selects it by field instead, a watch can be asked for in both ways,
     /// and an object that is yet to be created has no path; a subresource always has.
     fn names_path(&self) -> bool {
-        let of_the_object = !matches!(self.verb.as_str(), "list" | "create" | "deletecollection");
-        of_the_object
+        is_verb_of_one_object(&self.verb)
             || matches!(
                 &self.target,
                 Target::Resource {
@@ -107,6 +106,11 @@ impl Request {
     pub(crate) fn can_have_name(&self) -> bool {
         matches!(self.target, Target::Resource { .. }) && self.verb != "deletecollection"
     }
+}
+
+/// Whether requests with this verb go to the path of one object, rather than of the collection.
+pub(crate) fn is_verb_of_one_object(verb: &str) -> bool {
+    !matches!(verb, "list" | "create" | "deletecollection")
 }
 
 #[cfg(test)]

@@ -38,6 +38,12 @@ pub use template::{Caller, Filled, Template, Variable};
 
 use crate::arn::{Arn, PrincipalKind};
 
+/// The namespace of the config map ("EKS: Grant IAM users access with a `ConfigMap`").
+pub const NAMESPACE: &str = "kube-system";
+
+/// The name of the config map.
+pub const NAME: &str = "aws-auth";
+
 /// The config map, as far as it lets anybody in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AwsAuth {
