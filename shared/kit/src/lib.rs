@@ -12,7 +12,7 @@
 //! | environment variables, as a value | [`environment`] |
 //! | how the API server is reached: kubeconfig, credentials, retries, paging | [`cluster`] |
 //! | which kinds exist and what they are called | [`discovery`] |
-//! | the shape of a kind that is listed | [`object`] |
+//! | the shape of a kind that is listed | [`mod@object`] |
 //! | live cluster, files, recordings | [`source`] |
 //! | what was read, and what was not | [`snapshot`] |
 //! | an output format | [`report`] |

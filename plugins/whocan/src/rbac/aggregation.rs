@@ -27,8 +27,6 @@ use std::collections::{HashMap, HashSet};
 
 use plugin_kit::object::{ClusterRole, LabelSelector, PolicyRule};
 
-use super::selector;
-
 /// The rules of a role.
 #[derive(Debug, Clone)]
 pub(crate) enum Rules<'a> {
@@ -104,7 +102,11 @@ fn aggregated_roles(roles: &[Candidate<'_>]) -> Vec<usize> {
             .role
             .aggregation_rule
             .as_ref()
-            .is_some_and(|rule| rule.cluster_role_selectors.iter().all(selector::is_valid))
+            .is_some_and(|rule| {
+                rule.cluster_role_selectors
+                    .iter()
+                    .all(LabelSelector::is_valid)
+            })
     };
     (0..roles.len())
         .filter(|&role| readable(&roles[role]))
@@ -188,7 +190,7 @@ impl<'a> LabelIndex<'a> {
         for selector in selectors {
             for &member in self.shortest_list(selector) {
                 if member != role
-                    && selector::matches(selector, &roles[member].role.metadata.labels)
+                    && selector.matches(&roles[member].role.metadata.labels)
                     && seen.insert(member)
                 {
                     members.push(member);

@@ -14,7 +14,6 @@ pub mod bootstrap;
 pub mod request;
 pub mod roles;
 pub mod rule;
-mod selector;
 
 pub(crate) use bindings::{Binding, Place, RoleKey, in_scope as bindings_in_scope};
 pub(crate) use request::Scope;

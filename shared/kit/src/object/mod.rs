@@ -9,17 +9,19 @@ mod core;
 mod extensions;
 mod metadata;
 mod rbac;
+mod selector;
 
 pub use self::core::{ConfigMap, Namespace, ServiceAccount};
 pub use extensions::{
     CustomResourceDefinition, CustomResourceDefinitionSpec, CustomResourceNames,
     CustomResourceSubresources, CustomResourceVersion, Present,
 };
-pub use metadata::{Metadata, ObjectRef, is_dns_label};
+pub use metadata::{Metadata, ObjectRef, OwnerReference, is_dns_label, kept_annotations};
 pub use rbac::{
-    AggregationRule, ClusterRole, ClusterRoleBinding, LabelSelector, LabelSelectorOperator,
-    LabelSelectorRequirement, PolicyRule, Role, RoleBinding, RoleRef, Subject,
+    AggregationRule, ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef,
+    Subject,
 };
+pub use selector::{LabelSelector, LabelSelectorOperator, LabelSelectorRequirement};
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -85,30 +87,32 @@ pub trait Object: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     }
 }
 
-/// Implements [`Object`] for a struct with a `metadata` field.
+/// Implements [`Object`](crate::object::Object) for a struct with a `metadata` field: type, API
+/// group, version, kind, plural, and whether the kind lives in a namespace.
+#[macro_export]
 macro_rules! object {
     ($type:ty, $group:literal, $version:literal, $kind:literal, $plural:literal, $namespaced:literal) => {
-        impl crate::object::Object for $type {
-            const TYPE: crate::object::ResourceType = crate::object::ResourceType {
+        impl $crate::object::Object for $type {
+            const TYPE: $crate::object::ResourceType = $crate::object::ResourceType {
                 group: $group,
                 version: $version,
                 kind: $kind,
                 plural: $plural,
                 namespaced: $namespaced,
             };
-            fn metadata(&self) -> &crate::object::Metadata {
+            fn metadata(&self) -> &$crate::object::Metadata {
                 &self.metadata
             }
-            fn metadata_mut(&mut self) -> &mut crate::object::Metadata {
+            fn metadata_mut(&mut self) -> &mut $crate::object::Metadata {
                 &mut self.metadata
             }
         }
     };
 }
-use object;
+use crate::object;
 
 /// Reads a list that the API prints as `null` when it is empty.
-pub(crate) fn null_as_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub fn null_as_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: Default + serde::Deserialize<'de>,

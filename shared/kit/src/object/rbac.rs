@@ -1,10 +1,8 @@
 //! Roles, cluster roles and their bindings ("rbac.authorization.k8s.io/v1 API").
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Metadata, null_as_empty, object};
+use super::{LabelSelector, Metadata, null_as_empty, object};
 
 /// One permission: the fields are an AND, the values of a field an OR ("`PolicyRule` API").
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -91,51 +89,6 @@ pub struct AggregationRule {
     /// A cluster role that any selector matches is joined.
     #[serde(default, deserialize_with = "null_as_empty")]
     pub cluster_role_selectors: Vec<LabelSelector>,
-}
-
-/// Selects objects by labels; both parts must hold ("`LabelSelector` API").
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LabelSelector {
-    /// Labels that must have these values.
-    #[serde(
-        default,
-        deserialize_with = "null_as_empty",
-        skip_serializing_if = "BTreeMap::is_empty"
-    )]
-    pub match_labels: BTreeMap<String, String>,
-    /// Further requirements.
-    #[serde(
-        default,
-        deserialize_with = "null_as_empty",
-        skip_serializing_if = "Vec::is_empty"
-    )]
-    pub match_expressions: Vec<LabelSelectorRequirement>,
-}
-
-/// One requirement of a label selector.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LabelSelectorRequirement {
-    /// The label's key.
-    pub key: String,
-    /// How the key relates to the values.
-    pub operator: LabelSelectorOperator,
-    /// Values of `In` and `NotIn`.
-    #[serde(default, deserialize_with = "null_as_empty")]
-    pub values: Vec<String>,
-}
-
-/// How a label's key relates to the values of a requirement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LabelSelectorOperator {
-    /// The label exists and has one of the values.
-    In,
-    /// The label is absent or has none of the values.
-    NotIn,
-    /// The label exists.
-    Exists,
-    /// The label is absent.
-    DoesNotExist,
 }
 
 /// Which role a binding grants; immutable once stored ("`RoleRef` API").
