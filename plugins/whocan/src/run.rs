@@ -1,19 +1,12 @@
 //! From arguments to exit code.
 
-use std::{
-    ffi::OsString,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Instant,
-};
+use std::{ffi::OsString, time::Instant};
 
 use aws_kit::AwsAuth;
 use plugin_kit::{
     Error, Exit, Snapshot,
-    app::{self, Progress, RequestLog, StepLog, Streams},
-    cluster::{Cluster, Observer},
+    app::{self, StepLog, Streams},
+    cluster::Cluster,
     environment::Environment,
     object::{ClusterRole, ConfigMap, Role},
     permissions,
@@ -133,11 +126,7 @@ fn collect(
         let files = Files::new(&args.source.filenames).recursive(args.source.recursive);
         return collect::from_files(&files, streams.stdin, &words, namespace, aws);
     }
-    let progress = Progress::new(streams, environment, args.output.is_quiet());
-    let observer = observer(
-        RequestLog::new(&streams.stderr, args.output.verbosity),
-        progress,
-    );
+    let observer = app::observe(&args.output, environment, streams);
     app::block_on(async {
         let (cluster, warnings) = Cluster::connect(&options, NAME, environment).await?;
         for warning in warnings {
@@ -145,20 +134,6 @@ fn collect(
         }
         collect::from_cluster(&cluster.observed_by(observer), &words, namespace, aws).await
     })?
-}
-
-/// Logs each request for `-v` and shows how far reading has come.
-fn observer(log: RequestLog, progress: Progress) -> Observer {
-    let (requests, bytes) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    Arc::new(move |event| {
-        let requests = requests.fetch_add(1, Ordering::Relaxed) + 1;
-        let bytes = bytes.fetch_add(event.bytes, Ordering::Relaxed) + event.bytes;
-        progress.set(&format!(
-            "reading: {requests} requests, {} KiB",
-            bytes / 1024
-        ));
-        log.write(event);
-    })
 }
 
 /// The answer of a snapshot to a question.

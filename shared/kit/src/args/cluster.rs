@@ -32,8 +32,9 @@ pub struct ClusterArgs {
     #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
     /// If present, the namespace scope for this CLI request
+    // The last one counts, as in kubectl; a command that takes several reads them all.
     #[arg(short, long, value_name = "NAMESPACE")]
-    pub namespace: Option<String>,
+    pub namespace: Vec<String>,
     /// The address and port of the Kubernetes API server
     #[arg(short, long, value_name = "URL")]
     pub server: Option<String>,
@@ -98,7 +99,7 @@ impl ClusterArgs {
             context: given(self.context.as_ref()),
             cluster: given(self.cluster.as_ref()),
             user: given(self.user.as_ref()),
-            namespace: given(self.namespace.as_ref()),
+            namespace: given(self.namespace.last()),
             server: given(self.server.as_ref()),
             impersonation: self.impersonation(),
             token: self.token.clone().filter(|token| !token.is_empty()),
@@ -112,9 +113,8 @@ impl ClusterArgs {
             chunk_size: NonZeroU32::new(self.chunk_size),
             interaction: Interaction::Terminal,
         };
-        if let Some(namespace) = &options.namespace
-            && !is_dns_label(namespace)
-        {
+        let mut namespaces = self.namespace.iter().filter(|it| !it.is_empty());
+        if let Some(namespace) = namespaces.find(|it| !is_dns_label(it)) {
             return Err(Error::usage(
                 format!("{namespace:?} cannot be the name of a namespace"),
                 "a namespace's name has lower-case letters, digits and dashes, 63 at most",
