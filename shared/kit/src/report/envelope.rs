@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use schemars::{JsonSchema, generate::SchemaSettings};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::{Report, json};
@@ -19,13 +19,13 @@ pub const API_VERSION: &str = "ekshardening/v1";
 /// A report as a document.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Envelope<'a, Item, Summary> {
+pub(super) struct Envelope<'a, Items, Summary> {
     /// Version of this form.
     api_version: &'static str,
     /// Which report this is.
     kind: &'static str,
     /// The answer, sorted.
-    items: &'a [Item],
+    items: Items,
     /// What is worth saying and changes nothing.
     notes: &'a [Note],
     /// What could not be read and could change the answer; the answer is incomplete unless empty.
@@ -34,12 +34,21 @@ pub(super) struct Envelope<'a, Item, Summary> {
     summary: &'a Summary,
 }
 
-impl<'a, Item, Summary> Envelope<'a, Item, Summary> {
-    pub(super) fn of<R: Report<Item = Item, Summary = Summary>>(report: &'a R) -> Self {
+/// The items of a report, written as the report likes.
+pub(super) struct Written<'a, R>(&'a R);
+
+impl<R: Report> Serialize for Written<'_, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize_items(serializer)
+    }
+}
+
+impl<'a, R: Report> Envelope<'a, Written<'a, R>, R::Summary> {
+    pub(super) fn of(report: &'a R) -> Self {
         Self {
             api_version: API_VERSION,
             kind: R::KIND,
-            items: report.items(),
+            items: Written(report),
             notes: report.notes(),
             gaps: report.gaps(),
             summary: report.summary(),
@@ -55,7 +64,7 @@ pub fn schema<R: Report>() -> Value {
     let mut schema = SchemaSettings::draft2020_12()
         .for_serialize()
         .into_generator()
-        .into_root_schema_for::<Envelope<'_, R::Item, R::Summary>>();
+        .into_root_schema_for::<Envelope<'_, Vec<R::Item>, R::Summary>>();
     schema.insert(
         "$id".to_owned(),
         format!("urn:{}:{}", API_VERSION.replace('/', ":"), R::KIND).into(),

@@ -5,6 +5,7 @@ mod escape;
 mod format;
 mod json;
 mod print;
+mod sarif;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -13,14 +14,15 @@ mod yaml;
 pub use envelope::{API_VERSION, print_schema, schema};
 pub use escape::visible;
 pub use format::{Format, FormatChoice};
-pub use print::{Paint, PrintOptions, print};
+pub use print::{Paint, PrintOptions, print, talk};
+pub use sarif::{SarifLevel, SarifResult, SarifRule, SarifRun, write_sarif};
+pub use yaml::write as write_yaml;
 
 pub(crate) use escape::is_unprintable;
 pub(crate) use print::ignore_closed_pipe;
-pub(crate) use yaml::write as write_yaml;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::{Gap, Note};
 
@@ -35,6 +37,13 @@ pub trait Report {
 
     /// The answer, sorted.
     fn items(&self) -> &[Self::Item];
+    /// Writes the items as one sequence.
+    ///
+    /// A report of more items than memory should hold makes each one while it is written; its
+    /// [`items`](Self::items) is empty.
+    fn serialize_items<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.items().serialize(serializer)
+    }
     /// What is worth saying.
     fn notes(&self) -> &[Note];
     /// What was not read and could change the answer.

@@ -40,7 +40,7 @@ pub fn print<R: Report>(
     stderr: &mut dyn Write,
 ) -> io::Result<()> {
     ignore_closed_pipe(print_data(report, options, stdout))?;
-    ignore_closed_pipe(print_talk(report, options, stderr))
+    talk(report, options, stderr)
 }
 
 /// Takes a write to a closed pipe for done.
@@ -73,6 +73,15 @@ fn print_data<R: Report>(
     }
     // Rows come before the talk about them where both streams are one terminal.
     stdout.flush()
+}
+
+/// Writes what [`print()`] writes beside the data; for formats that a command prints itself.
+pub fn talk<R: Report>(
+    report: &R,
+    options: PrintOptions,
+    stderr: &mut dyn Write,
+) -> io::Result<()> {
+    ignore_closed_pipe(print_talk(report, options, stderr))
 }
 
 fn print_talk<R: Report>(

@@ -25,7 +25,7 @@ use super::{
 const LONGEST_KEY: usize = 1000;
 
 /// Writes one YAML document.
-pub(crate) fn write(value: &impl Serialize, writer: &mut dyn Write) -> io::Result<()> {
+pub fn write(value: &impl Serialize, writer: &mut dyn Write) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(&mut *writer, BlockStyle::default());
     value.serialize(&mut serializer)?;
     writer.write_all(b"\n")

@@ -5,6 +5,7 @@
 mod error;
 mod files;
 pub mod live;
+mod merge;
 mod record;
 mod wants;
 

@@ -17,11 +17,11 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Scope, SourceError};
+use super::{Scope, SourceError, merge::merge};
 use crate::{
     Gap, Note, Snapshot,
     object::ResourceType,
-    snapshot::{ClusterFacts, Collection, Origin},
+    snapshot::{ClusterFacts, Origin},
 };
 
 const API_VERSION: &str = "ekshardening/v1";
@@ -109,19 +109,25 @@ pub fn record(snapshot: &Snapshot, folder: &Path) -> Result<(), SourceError> {
 fn contents(snapshot: &Snapshot) -> serde_json::Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     let mut incomplete = Vec::new();
+    let mut kinds: BTreeMap<ResourceType, Vec<serde_json::Value>> = BTreeMap::new();
     for collection in snapshot.collections() {
         let resource = collection.resource_type();
         if snapshot.is_absent(resource) {
             incomplete.push(resource.qualified_plural());
         }
         if !snapshot.is_absent(resource) || !collection.is_empty() {
-            let name = format!("{}.json", resource.qualified_plural());
             // Two hand-shaped types may stand for one kind.
-            files
-                .entry(name)
-                .or_insert_with(String::new)
-                .push_str(&list(resource, collection)?);
+            let manifests = match kinds.remove(&resource) {
+                Some(earlier) => merge(earlier, collection.manifests()),
+                None => collection.manifests(),
+            };
+            kinds.insert(resource, manifests);
         }
+    }
+    incomplete.dedup();
+    for (resource, manifests) in kinds {
+        let name = format!("{}.json", resource.qualified_plural());
+        files.insert(name, list(resource, &manifests)?);
     }
     if !snapshot.catalog.resources.is_empty() {
         let mut text = String::new();
@@ -149,10 +155,10 @@ fn contents(snapshot: &Snapshot) -> serde_json::Result<BTreeMap<String, String>>
 
 /// A list of one kind, one object a line. It is there even if it is empty: that says that the
 /// cluster has no object of the kind.
-fn list(resource: ResourceType, collection: &dyn Collection) -> serde_json::Result<String> {
-    let mut lines = Vec::with_capacity(collection.len());
-    for manifest in collection.manifests() {
-        lines.push(serde_json::to_string(&manifest)?);
+fn list(resource: ResourceType, manifests: &[serde_json::Value]) -> serde_json::Result<String> {
+    let mut lines = Vec::with_capacity(manifests.len());
+    for manifest in manifests {
+        lines.push(serde_json::to_string(manifest)?);
     }
     Ok(format!(
         "{{\"apiVersion\":\"{}\",\"kind\":\"{}List\",\"items\":[\n{}\n]}}\n",
