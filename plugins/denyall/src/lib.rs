@@ -7,6 +7,7 @@
 //! | the cluster as the network sees it | [`model`] |
 //! | policies of every kind in one form | [`policy`] |
 //! | one connection, decided and explained | [`verdict`] |
+//! | the whole map at once | [`solve`] |
 
 pub mod address;
 pub mod flows;
@@ -14,6 +15,7 @@ pub mod model;
 pub mod object;
 pub mod policy;
 pub mod protocol;
+pub mod solve;
 #[cfg(test)]
 mod testing;
 pub mod verdict;
