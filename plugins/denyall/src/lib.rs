@@ -8,15 +8,31 @@
 //! | policies of every kind in one form | [`policy`] |
 //! | one connection, decided and explained | [`verdict`] |
 //! | the whole map at once | [`solve`] |
+//! | whether anything enforces policies | [`enforcement`] |
+//! | a command | [`reach`] |
+//! | policies that are proposed | [`manifest`] |
+//! | what is printed | [`report`] |
 
 pub mod address;
+mod args;
+mod completion;
+mod coverage;
+pub mod enforcement;
 pub mod flows;
+pub mod manifest;
 pub mod model;
 pub mod object;
+mod place;
 pub mod policy;
 pub mod protocol;
+pub mod reach;
+pub mod report;
+mod run;
+mod scene;
 pub mod solve;
 #[cfg(test)]
 mod testing;
 pub mod verdict;
 mod wants;
+
+pub use run::run;

@@ -9,16 +9,19 @@ use plugin_kit::{
     source::{Scope, Wants},
 };
 
-use crate::object::{
-    AdminNetworkPolicy, ApplicationNetworkPolicy, BaselineAdminNetworkPolicy, ClusterNetworkPolicy,
-    CronJob, DaemonSet, Deployment, EksClusterNetworkPolicy, Job, NetworkPolicy, Node, Pod,
-    ReplicaSet, ReplicationController, Service, StatefulSet,
+use crate::{
+    enforcement,
+    object::{
+        AdminNetworkPolicy, ApplicationNetworkPolicy, BaselineAdminNetworkPolicy,
+        ClusterNetworkPolicy, CronJob, DaemonSet, Deployment, EksClusterNetworkPolicy, Job,
+        NetworkPolicy, Node, Pod, ReplicaSet, ReplicationController, Service, StatefulSet,
+    },
 };
 
 /// What the network is made of and what says whether anything enforces its policies, in these
 /// namespaces; in all of them when none is named.
 pub(crate) fn network(namespaces: &[String]) -> Wants {
-    let wants = Wants::new()
+    let wants = enforcement::wants(Wants::new(), namespaces)
         .object::<Namespace>(Scope::Cluster)
         .object::<Node>(Scope::Cluster)
         .object::<AdminNetworkPolicy>(Scope::Cluster)

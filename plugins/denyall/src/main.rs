@@ -1,0 +1,7 @@
+//! The kubectl plugin `denyall`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    plugin_kit::app::main("denyall", denyall::run)
+}

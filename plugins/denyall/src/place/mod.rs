@@ -1,0 +1,7 @@
+//! What the words FROM and TO mean.
+
+mod resolve;
+mod word;
+
+pub(crate) use resolve::{Ends, Part, in_doubt, policy_nets, public_addresses, resolve};
+pub(crate) use word::{Place, Side};

@@ -1,0 +1,13 @@
+//! `kubectl denyall reach`: whether one end reaches another, why, and what would change it.
+
+mod answer;
+mod cluster_address;
+mod command;
+mod fix;
+mod groups;
+mod ports;
+mod report;
+
+pub(crate) use command::run;
+pub use fix::{Fix, Opened};
+pub use report::{DecidedBy, Item, OtherProfile, ReachReport, ServiceRef, SideReport, Summary};
