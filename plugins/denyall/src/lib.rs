@@ -9,12 +9,13 @@
 //! | one connection, decided and explained | [`verdict`] |
 //! | the whole map at once | [`solve`] |
 //! | whether anything enforces policies | [`enforcement`] |
-//! | a command | [`reach`] |
+//! | a command | [`audit`], [`reach`] |
 //! | policies that are proposed | [`manifest`] |
 //! | what is printed | [`report`] |
 
 pub mod address;
 mod args;
+pub mod audit;
 mod completion;
 mod coverage;
 pub mod enforcement;

@@ -14,6 +14,7 @@ use plugin_kit::{
 
 use crate::{
     args::{Args, Command, NAME, ReportKind},
+    audit::{self, AuditReport},
     completion,
     reach::{self, ReachReport},
     wants,
@@ -44,6 +45,7 @@ pub fn run(argv: Vec<OsString>, environment: &Environment, streams: &mut Streams
         streams,
     };
     let done = match &typed.command {
+        Command::Audit(audit) => audit::run(audit, &mut context),
         Command::Reach(reach) => reach::run(reach, &mut context),
         Command::Permissions(permissions) => context.print_permissions(&permissions.namespace),
         Command::Schema(schema) => context.print_schema(schema.report),
@@ -64,6 +66,7 @@ impl Context<'_, '_> {
     fn print_schema(&mut self, report: ReportKind) -> Result<Exit, Error> {
         let stdout = &mut *self.streams.stdout;
         match report {
+            ReportKind::Audit => print_schema::<AuditReport>(stdout),
             ReportKind::Reach => print_schema::<ReachReport>(stdout),
         }
         .map_err(Error::Output)?;

@@ -1,10 +1,12 @@
 //! The command line of `kubectl denyall`, as typed; one file a command.
 
 mod analysis;
+mod audit;
 mod permissions;
 mod reach;
 
 pub(crate) use analysis::AnalysisArgs;
+pub(crate) use audit::{AuditArgs, AuditFormat};
 pub(crate) use permissions::{PermissionsArgs, ReportKind, SchemaArgs};
 pub(crate) use reach::ReachArgs;
 
@@ -63,6 +65,8 @@ pub(crate) struct Args {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Say which pods are open, whether anything enforces the policies, and what is wrong with them
+    Audit(Box<AuditArgs>),
     /// Say whether FROM reaches TO, which policies and rules decide it, and what would change it
     Reach(Box<ReachArgs>),
     /// Print the roles that these commands need

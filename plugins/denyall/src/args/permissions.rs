@@ -46,6 +46,8 @@ pub(crate) struct SchemaArgs {
 /// A command that prints a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportKind {
+    /// The answers of `audit`
+    Audit,
     /// The answers of `reach`
     Reach,
 }

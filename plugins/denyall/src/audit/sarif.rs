@@ -1,0 +1,55 @@
+//! Findings as SARIF.
+
+use std::io::{self, Write};
+
+use plugin_kit::{
+    app::VERSION,
+    report::{Report, SarifLevel, SarifResult, SarifRule, SarifRun, write_sarif},
+};
+
+use super::{
+    finding::{RuleId, Severity},
+    report::AuditReport,
+};
+
+const TOOL: &str = "kubectl-denyall";
+
+/// Writes the findings of a report.
+pub(super) fn write(report: &AuditReport, stdout: &mut dyn Write) -> io::Result<()> {
+    let rules: Vec<SarifRule> = RuleId::ALL.iter().map(|rule| described(*rule)).collect();
+    let results: Vec<SarifResult> = report
+        .findings()
+        .map(|finding| SarifResult {
+            rule: finding.rule as usize,
+            level: level(finding.severity),
+            message: finding.title.clone(),
+            objects: finding.objects.clone(),
+        })
+        .collect();
+    let run = SarifRun {
+        tool: TOOL,
+        version: VERSION,
+        rules: &rules,
+        results: &results,
+        notes: report.notes(),
+        gaps: report.gaps(),
+    };
+    write_sarif(&run, stdout)
+}
+
+fn described(rule: RuleId) -> SarifRule {
+    SarifRule {
+        id: rule.id().to_owned(),
+        about: rule.about().to_owned(),
+        help: rule.cure().to_owned(),
+        level: level(rule.severity()),
+    }
+}
+
+const fn level(severity: Severity) -> SarifLevel {
+    match severity {
+        Severity::Critical | Severity::High => SarifLevel::Error,
+        Severity::Medium => SarifLevel::Warning,
+        Severity::Low => SarifLevel::Note,
+    }
+}
