@@ -9,18 +9,21 @@
 //! | one connection, decided and explained | [`verdict`] |
 //! | the whole map at once | [`solve`] |
 //! | whether anything enforces policies | [`enforcement`] |
-//! | a command | [`audit`], [`reach`] |
+//! | a command | [`audit`], [`blast`], [`diff`], [`map`], [`reach`] |
 //! | policies that are proposed | [`manifest`] |
 //! | what is printed | [`report`] |
 
 pub mod address;
 mod args;
 pub mod audit;
+pub mod blast;
 mod completion;
 mod coverage;
+pub mod diff;
 pub mod enforcement;
 pub mod flows;
 pub mod manifest;
+pub mod map;
 pub mod model;
 pub mod object;
 mod place;

@@ -15,7 +15,10 @@ use plugin_kit::{
 use crate::{
     args::{Args, Command, NAME, ReportKind},
     audit::{self, AuditReport},
+    blast::{self, BlastReport},
     completion,
+    diff::{self, DiffReport},
+    map::{self, MapReport},
     reach::{self, ReachReport},
     wants,
 };
@@ -47,6 +50,9 @@ pub fn run(argv: Vec<OsString>, environment: &Environment, streams: &mut Streams
     let done = match &typed.command {
         Command::Audit(audit) => audit::run(audit, &mut context),
         Command::Reach(reach) => reach::run(reach, &mut context),
+        Command::Map(map) => map::run(map, &mut context),
+        Command::Blast(blast) => blast::run(blast, &mut context),
+        Command::Diff(diff) => diff::run(diff, &mut context),
         Command::Permissions(permissions) => context.print_permissions(&permissions.namespace),
         Command::Schema(schema) => context.print_schema(schema.report),
     };
@@ -68,6 +74,9 @@ impl Context<'_, '_> {
         match report {
             ReportKind::Audit => print_schema::<AuditReport>(stdout),
             ReportKind::Reach => print_schema::<ReachReport>(stdout),
+            ReportKind::Map => print_schema::<MapReport>(stdout),
+            ReportKind::Blast => print_schema::<BlastReport>(stdout),
+            ReportKind::Diff => print_schema::<DiffReport>(stdout),
         }
         .map_err(Error::Output)?;
         Ok(Exit::Done)

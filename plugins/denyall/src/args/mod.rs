@@ -2,11 +2,17 @@
 
 mod analysis;
 mod audit;
+mod blast;
+mod diff;
+mod map;
 mod permissions;
 mod reach;
 
 pub(crate) use analysis::AnalysisArgs;
 pub(crate) use audit::{AuditArgs, AuditFormat};
+pub(crate) use blast::BlastArgs;
+pub(crate) use diff::DiffArgs;
+pub(crate) use map::MapArgs;
 pub(crate) use permissions::{PermissionsArgs, ReportKind, SchemaArgs};
 pub(crate) use reach::ReachArgs;
 
@@ -69,6 +75,12 @@ pub(crate) enum Command {
     Audit(Box<AuditArgs>),
     /// Say whether FROM reaches TO, which policies and rules decide it, and what would change it
     Reach(Box<ReachArgs>),
+    /// Show who reaches whom
+    Map(Box<MapArgs>),
+    /// Show everything that an attacker in FROM reaches, hop by hop
+    Blast(Box<BlastArgs>),
+    /// Show the connections that NEW has and OLD has not, and those that are gone
+    Diff(Box<DiffArgs>),
     /// Print the roles that these commands need
     Permissions(PermissionsArgs),
     /// Print the JSON Schema of a report

@@ -50,4 +50,10 @@ pub(crate) enum ReportKind {
     Audit,
     /// The answers of `reach`
     Reach,
+    /// The connections of `map`
+    Map,
+    /// What `blast` reaches
+    Blast,
+    /// What `diff` finds
+    Diff,
 }
