@@ -9,7 +9,8 @@
 //! | one connection, decided and explained | [`verdict`] |
 //! | the whole map at once | [`solve`] |
 //! | whether anything enforces policies | [`enforcement`] |
-//! | a command | [`audit`], [`blast`], [`diff`], [`map`], [`reach`] |
+//! | every flow that somebody needs | [`ledger`] |
+//! | a command | [`audit`], [`blast`], [`diff`], [`map`], [`plan`], [`reach`] |
 //! | policies that are proposed | [`manifest`] |
 //! | what is printed | [`report`] |
 
@@ -22,11 +23,13 @@ mod coverage;
 pub mod diff;
 pub mod enforcement;
 pub mod flows;
+pub mod ledger;
 pub mod manifest;
 pub mod map;
 pub mod model;
 pub mod object;
 mod place;
+pub mod plan;
 pub mod policy;
 pub mod protocol;
 pub mod reach;

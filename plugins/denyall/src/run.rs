@@ -19,6 +19,7 @@ use crate::{
     completion,
     diff::{self, DiffReport},
     map::{self, MapReport},
+    plan::{self, DenyAllPlan},
     reach::{self, ReachReport},
     wants,
 };
@@ -50,6 +51,7 @@ pub fn run(argv: Vec<OsString>, environment: &Environment, streams: &mut Streams
     let done = match &typed.command {
         Command::Audit(audit) => audit::run(audit, &mut context),
         Command::Reach(reach) => reach::run(reach, &mut context),
+        Command::Plan(plan) => plan::run(plan, &mut context),
         Command::Map(map) => map::run(map, &mut context),
         Command::Blast(blast) => blast::run(blast, &mut context),
         Command::Diff(diff) => diff::run(diff, &mut context),
@@ -73,6 +75,7 @@ impl Context<'_, '_> {
         let stdout = &mut *self.streams.stdout;
         match report {
             ReportKind::Audit => print_schema::<AuditReport>(stdout),
+            ReportKind::Plan => print_schema::<DenyAllPlan>(stdout),
             ReportKind::Reach => print_schema::<ReachReport>(stdout),
             ReportKind::Map => print_schema::<MapReport>(stdout),
             ReportKind::Blast => print_schema::<BlastReport>(stdout),

@@ -10,11 +10,12 @@ use plugin_kit::{
 };
 
 use crate::{
-    enforcement,
+    enforcement, ledger,
     object::{
         AdminNetworkPolicy, ApplicationNetworkPolicy, BaselineAdminNetworkPolicy,
-        ClusterNetworkPolicy, CronJob, DaemonSet, Deployment, EksClusterNetworkPolicy, Job,
-        NetworkPolicy, Node, Pod, ReplicaSet, ReplicationController, Service, StatefulSet,
+        ClusterNetworkPolicy, CronJob, DaemonSet, Deployment, EksClusterNetworkPolicy,
+        EndpointSlice, Job, NetworkPolicy, Node, Pod, ReplicaSet, ReplicationController, Service,
+        StatefulSet,
     },
 };
 
@@ -44,6 +45,25 @@ pub(crate) fn network(namespaces: &[String]) -> Wants {
     })
 }
 
+/// What tells which flows are needed, in these namespaces, beside the network itself. Secrets are
+/// not among it.
+pub(crate) fn needs(namespaces: &[String]) -> Wants {
+    ledger::wants(network(namespaces), &scopes(namespaces))
+}
+
+/// What a plan reads: of every namespace, for peers may be in any; and where the API server listens.
+pub(crate) fn plan() -> Wants {
+    with_api_server(needs(&[]))
+}
+
+/// Adds the endpoints of the API server, which writes them itself under this name.
+fn with_api_server(wants: Wants) -> Wants {
+    wants.object::<EndpointSlice>(Scope::Object {
+        namespace: Some("default".to_owned()),
+        name: "kubernetes".to_owned(),
+    })
+}
+
 /// What `blast` reads: service accounts name the roles of their pods.
 pub(crate) fn blast() -> Wants {
     service_accounts(network(&[]), &[])
@@ -57,7 +77,7 @@ fn service_accounts(wants: Wants, namespaces: &[String]) -> Wants {
 
 /// Everything any command reads: what `permissions` grants.
 pub(crate) fn everything(namespaces: &[String]) -> Wants {
-    service_accounts(network(namespaces), namespaces)
+    with_api_server(service_accounts(needs(namespaces), namespaces))
 }
 
 /// The scopes of namespaced kinds.

@@ -6,6 +6,7 @@ mod blast;
 mod diff;
 mod map;
 mod permissions;
+mod plan;
 mod reach;
 
 pub(crate) use analysis::AnalysisArgs;
@@ -14,6 +15,7 @@ pub(crate) use blast::BlastArgs;
 pub(crate) use diff::DiffArgs;
 pub(crate) use map::MapArgs;
 pub(crate) use permissions::{PermissionsArgs, ReportKind, SchemaArgs};
+pub(crate) use plan::PlanArgs;
 pub(crate) use reach::ReachArgs;
 
 use clap::{Parser, Subcommand};
@@ -75,6 +77,8 @@ pub(crate) enum Command {
     Audit(Box<AuditArgs>),
     /// Say whether FROM reaches TO, which policies and rules decide it, and what would change it
     Reach(Box<ReachArgs>),
+    /// Plan default-deny: the policies that keep what is needed, and what would break
+    Plan(Box<PlanArgs>),
     /// Show who reaches whom
     Map(Box<MapArgs>),
     /// Show everything that an attacker in FROM reaches, hop by hop

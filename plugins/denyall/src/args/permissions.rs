@@ -48,6 +48,8 @@ pub(crate) struct SchemaArgs {
 pub(crate) enum ReportKind {
     /// The answers of `audit`
     Audit,
+    /// The plan files of `plan`
+    Plan,
     /// The answers of `reach`
     Reach,
     /// The connections of `map`
