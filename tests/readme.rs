@@ -10,10 +10,10 @@
 
 use std::{fs, path::Path};
 
-use e2e::{run::Whocan, shop};
+use e2e::{run::Plugin, shop};
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
-const START: &str = "```console\n$ kubectl whocan ";
+const START: &str = "```console\n$ kubectl ";
 const END: &str = "```\n";
 
 /// The README with every transcript as the plugin gives it now.
@@ -28,7 +28,7 @@ fn replayed(readme: &str, shop: &Path) -> String {
         let words = command
             .strip_suffix(" -f tests/fixtures/shop")
             .expect("transcripts are about the shop");
-        let done = Whocan::new(words).files(shop).run();
+        let done = Plugin::typed(words).files(shop).run();
         text.push_str(START);
         text.push_str(command);
         text.push('\n');

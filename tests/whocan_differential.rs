@@ -15,7 +15,7 @@ use e2e::{
     control_plane::ControlPlane,
     eventually, eventually_within,
     random::{Objects, Question, Random, RequestTarget},
-    run::{Whocan, live_snapshot},
+    run::{Plugin, live_snapshot},
     unique,
 };
 use plugin_kit::{
@@ -328,7 +328,7 @@ fn the_command_line_asks_the_same_questions() {
         } else {
             format!("{resource}.{group}")
         };
-        let mut run = Whocan::new(&format!("{} {kind} {name} -n {namespace}", question.verb))
+        let mut run = Plugin::whocan(&format!("{} {kind} {name} -n {namespace}", question.verb))
             .kubeconfig(control_plane.admin_kubeconfig());
         if !subresource.is_empty() {
             run = run.argument("--subresource").argument(subresource);

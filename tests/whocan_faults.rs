@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use e2e::{
     fault_server::{Fault, FaultServer, FaultServerBuilder, RecordedRequest, Target},
-    run::Whocan,
+    run::Plugin,
 };
 use plugin_kit::{Exit, app::Captured};
 use serde_json::{Value, json};
@@ -100,10 +100,10 @@ struct Asked {
 /// Asks, and checks what holds of every run: it only reads, under its own name, and sends no
 /// credential over plain HTTP.
 fn ask(server: FaultServerBuilder, question: &str) -> Asked {
-    ask_with(server, Whocan::new(question))
+    ask_with(server, Plugin::whocan(question))
 }
 
-fn ask_with(server: FaultServerBuilder, question: Whocan) -> Asked {
+fn ask_with(server: FaultServerBuilder, question: Plugin) -> Asked {
     let server = server.start().expect("a free port");
     let done = question.kubeconfig(server.kubeconfig()).run();
     assert_eq!(server.writes(), 0, "{:?}", server.requests());
@@ -432,7 +432,7 @@ fn credentials_that_are_not_accepted_end_the_run_with_advice() {
 #[test]
 fn a_server_that_is_not_there_ends_the_run_with_advice() {
     // Nothing listens on port 1 (tcpmux), and no test can be given it as a free port.
-    let done = Whocan::new(QUESTION)
+    let done = Plugin::whocan(QUESTION)
         .argument("--server=http://127.0.0.1:1")
         .run();
     assert_eq!((done.exit, done.stdout.as_str()), (Exit::Failed, ""));
@@ -452,7 +452,7 @@ fn a_server_that_is_not_there_ends_the_run_with_advice() {
 fn a_missing_kubeconfig_is_named() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let missing = folder.path().join("config");
-    let named = Whocan::new(QUESTION).kubeconfig(&missing).run();
+    let named = Plugin::whocan(QUESTION).kubeconfig(&missing).run();
     assert_eq!((named.exit, named.stdout.as_str()), (Exit::Failed, ""));
     assert!(
         named.stderr.starts_with(&format!(
@@ -461,7 +461,7 @@ fn a_missing_kubeconfig_is_named() {
         )),
         "{named:?}"
     );
-    let unnamed = Whocan::new(QUESTION)
+    let unnamed = Plugin::whocan(QUESTION)
         .variable("HOME", folder.path().as_os_str())
         .run();
     assert_eq!((unnamed.exit, unnamed.stdout.as_str()), (Exit::Failed, ""));
@@ -476,7 +476,7 @@ fn a_missing_kubeconfig_is_named() {
 #[test]
 fn a_wrong_context_lists_the_right_ones_and_asks_nobody() {
     let server = server().start().expect("a free port");
-    let done = Whocan::new("delete deployments --context prod")
+    let done = Plugin::whocan("delete deployments --context prod")
         .kubeconfig(server.kubeconfig())
         .run();
     assert_eq!(
@@ -795,7 +795,7 @@ fn escape_codes_of_a_live_server_reach_neither_stream() {
             ])
     };
     for format in ["table", "wide", "name", "json", "yaml"] {
-        let question = Whocan::new("delete deployments -A -v 9 -o").argument(format);
+        let question = Plugin::whocan("delete deployments -A -v 9 -o").argument(format);
         let asked = ask_with(hostile(), question);
         assert_eq!(asked.done.exit, Exit::Incomplete, "{:?}", asked.done);
         assert!(asked.done.stdout.contains("eve"), "{}", asked.done.stdout);
@@ -808,7 +808,7 @@ fn escape_codes_of_a_live_server_reach_neither_stream() {
 
 #[test]
 fn escape_codes_of_the_command_line_are_not_echoed() {
-    let question = Whocan::new("delete deployments -n").argument("pay\u{1b}[2J\u{202e}");
+    let question = Plugin::whocan("delete deployments -n").argument("pay\u{1b}[2J\u{202e}");
     let asked = ask_with(server().fault(ROLES, Fault::Forbidden), question);
     assert_eq!(asked.done.exit, Exit::Failed);
     assert!(
@@ -898,7 +898,7 @@ fn nothing_of_an_answer_that_cannot_be_used_is_repeated() {
             CLUSTER_ROLES.into(),
         ] {
             for format in ["table", "json"] {
-                let question = Whocan::new("delete deployments -A -v 9 -o").argument(format);
+                let question = Plugin::whocan("delete deployments -A -v 9 -o").argument(format);
                 let asked = ask_with(
                     server().fault(target.clone(), Fault::Body(status, body)),
                     question,

@@ -5,7 +5,7 @@
     reason = "a test stops where its scene cannot be set"
 )]
 
-use e2e::{run::Whocan, shop};
+use e2e::{run::Plugin, shop};
 use plugin_kit::Exit;
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ fn item<'a>(report: &'a Value, name: &str) -> &'a Value {
 #[test]
 fn the_junior_developer_is_named_with_binding_role_rule_and_principal() {
     let shop = folder();
-    let (report, done) = Whocan::new("delete namespaces payment-service")
+    let (report, done) = Plugin::whocan("delete namespaces payment-service")
         .files(shop.path())
         .json();
     assert_eq!(done.exit, Exit::Done, "{done:?}");
@@ -52,7 +52,7 @@ fn the_junior_developer_is_named_with_binding_role_rule_and_principal() {
 #[test]
 fn a_role_binding_in_the_namespace_reaches_the_namespace_object_itself() {
     let shop = folder();
-    let (one, _) = Whocan::new("delete namespaces payment-service")
+    let (one, _) = Plugin::whocan("delete namespaces payment-service")
         .files(shop.path())
         .json();
     let oncall = item(&one, "payment-oncall");
@@ -61,7 +61,7 @@ fn a_role_binding_in_the_namespace_reaches_the_namespace_object_itself() {
         (&json!("namespace"), &json!(["payment-service"]))
     );
 
-    let (list, _) = Whocan::new("list namespaces").files(shop.path()).json();
+    let (list, _) = Plugin::whocan("list namespaces").files(shop.path()).json();
     let names: Vec<&str> = list["items"]
         .as_array()
         .unwrap()
@@ -74,7 +74,7 @@ fn a_role_binding_in_the_namespace_reaches_the_namespace_object_itself() {
 #[test]
 fn rbac_only_takes_aws_out_of_the_question() {
     let shop = folder();
-    let (report, done) = Whocan::new("delete namespaces payment-service --rbac-only")
+    let (report, done) = Plugin::whocan("delete namespaces payment-service --rbac-only")
         .files(shop.path())
         .json();
     let with_aws: Vec<&Value> = report["items"]
@@ -85,7 +85,7 @@ fn rbac_only_takes_aws_out_of_the_question() {
         .collect();
     assert!(with_aws.is_empty(), "{with_aws:?}");
     assert!(!done.stdout.contains("arn:aws"), "{}", done.stdout);
-    let table = Whocan::new("delete namespaces payment-service --rbac-only")
+    let table = Plugin::whocan("delete namespaces payment-service --rbac-only")
         .files(shop.path())
         .run();
     assert!(!table.stdout.contains("AWS"), "{}", table.stdout);
@@ -94,7 +94,7 @@ fn rbac_only_takes_aws_out_of_the_question() {
 #[test]
 fn every_namespace_is_named_with_all_namespaces() {
     let shop = folder();
-    let done = Whocan::new("get secrets -A --rbac-only")
+    let done = Plugin::whocan("get secrets -A --rbac-only")
         .files(shop.path())
         .run();
     let rows: Vec<Vec<&str>> = done
@@ -113,7 +113,7 @@ fn every_namespace_is_named_with_all_namespaces() {
 
 #[test]
 fn nobody_is_said_in_words_and_by_the_exit_code() {
-    let nobody = Whocan::new("sign signers example.com/none --exit-code")
+    let nobody = Plugin::whocan("sign signers example.com/none --exit-code")
         .stdin(
             "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: x}, \
              roleRef: {kind: ClusterRole, name: view}}",
@@ -139,7 +139,7 @@ fn the_order_of_files_and_documents_changes_nothing() {
         .copied()
         .collect::<Vec<_>>()
         .join("\n---\n");
-    let answer = |text: &str| Whocan::new("get pods -A -o json").stdin(text).run();
+    let answer = |text: &str| Plugin::whocan("get pods -A -o json").stdin(text).run();
     assert_eq!(answer(&forwards).stdout, answer(&backwards).stdout);
 }
 
@@ -147,8 +147,8 @@ fn the_order_of_files_and_documents_changes_nothing() {
 fn yaml_and_json_hold_the_same_report() {
     let shop = folder();
     let question = "create pods/exec -n payment-service";
-    let (json, _) = Whocan::new(question).files(shop.path()).json();
-    let yaml = Whocan::new(question)
+    let (json, _) = Plugin::whocan(question).files(shop.path()).json();
+    let yaml = Plugin::whocan(question)
         .files(shop.path())
         .argument("-oyaml")
         .run();
@@ -161,9 +161,9 @@ fn yaml_and_json_hold_the_same_report() {
 #[test]
 fn a_word_after_a_slash_is_a_subresource_only_if_it_is_one() {
     let shop = folder();
-    let (log, _) = Whocan::new("get pods/log").files(shop.path()).json();
+    let (log, _) = Plugin::whocan("get pods/log").files(shop.path()).json();
     assert_eq!(log["summary"]["question"]["subresource"], "log");
-    let (name, done) = Whocan::new("get pods/logs").files(shop.path()).json();
+    let (name, done) = Plugin::whocan("get pods/logs").files(shop.path()).json();
     assert_eq!(name["summary"]["question"]["name"], "logs");
     let notes = name["notes"].to_string();
     assert!(
@@ -177,12 +177,12 @@ fn a_word_after_a_slash_is_a_subresource_only_if_it_is_one() {
 fn a_recording_of_files_gives_the_same_answer() {
     let shop = folder();
     let recording = folder_in(&shop, "recording");
-    let first = Whocan::new("get secrets -A -o json --record")
+    let first = Plugin::whocan("get secrets -A -o json --record")
         .argument(&recording)
         .files(shop.path())
         .run();
     assert_eq!(first.exit, Exit::Done, "{first:?}");
-    let second = Whocan::new("get secrets -A -o json")
+    let second = Plugin::whocan("get secrets -A -o json")
         .files(&recording)
         .run();
     assert_eq!(first.stdout, second.stdout);
@@ -207,7 +207,7 @@ fn bad_files_are_errors_that_name_file_and_line() {
     for (name, text, expected) in cases {
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
-        let done = Whocan::new("get pods").files(&path).run();
+        let done = Plugin::whocan("get pods").files(&path).run();
         assert_eq!(
             (done.exit, done.stdout.as_str()),
             (Exit::Failed, ""),
@@ -216,7 +216,7 @@ fn bad_files_are_errors_that_name_file_and_line() {
         assert!(done.stderr.starts_with("error: "), "{}", done.stderr);
         assert!(done.stderr.contains(expected), "{}", done.stderr);
     }
-    let missing = Whocan::new("get pods")
+    let missing = Plugin::whocan("get pods")
         .files(&folder.path().join("missing.yaml"))
         .run();
     assert_eq!(missing.exit, Exit::Failed);
@@ -231,7 +231,7 @@ fn bad_files_are_errors_that_name_file_and_line() {
 fn a_broken_file_in_a_folder_makes_the_answer_incomplete() {
     let shop = folder();
     std::fs::write(shop.path().join("zz-broken.yaml"), "kind: [oops\n").unwrap();
-    let (report, done) = Whocan::new("get pods").files(shop.path()).json();
+    let (report, done) = Plugin::whocan("get pods").files(shop.path()).json();
     assert_eq!(done.exit, Exit::Incomplete);
     let gaps = report["gaps"].as_array().unwrap();
     assert!(
@@ -253,7 +253,7 @@ fn escape_codes_in_names_never_reach_the_terminal() {
         ],
     });
     for format in ["table", "wide", "name", "json", "yaml"] {
-        let done = Whocan::new("get pods -o")
+        let done = Plugin::whocan("get pods -o")
             .argument(format)
             .stdin(manifest.to_string())
             .run();
@@ -279,7 +279,7 @@ fn usage_mistakes_end_with_2_and_no_answer() {
         ("get pods --as-group x", "--as"),
         ("get pods --no-such-flag", "unexpected argument"),
     ] {
-        let done = Whocan::new(words).stdin(shop::text()).run();
+        let done = Plugin::whocan(words).stdin(shop::text()).run();
         assert_eq!(
             (done.exit, done.stdout.as_str()),
             (Exit::Failed, ""),
@@ -293,7 +293,7 @@ fn usage_mistakes_end_with_2_and_no_answer() {
 fn a_folder_that_cannot_hold_a_recording_is_refused_before_anything_is_read() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("precious.yaml"), "mine").unwrap();
-    let done = Whocan::new("get pods --record")
+    let done = Plugin::whocan("get pods --record")
         .argument(folder.path())
         .files(std::path::Path::new("/no/such/file"))
         .run();

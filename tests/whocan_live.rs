@@ -13,7 +13,7 @@ use std::{
 };
 
 use e2e::{
-    api::Api, control_plane::ControlPlane, eventually, kubectl::Kubectl, run::Whocan, shop, unique,
+    api::Api, control_plane::ControlPlane, eventually, kubectl::Kubectl, run::Plugin, shop, unique,
 };
 use plugin_kit::Exit;
 use serde_json::{Value, json};
@@ -74,7 +74,7 @@ fn a_live_cluster_and_its_dump_give_the_same_bytes() {
 
     for question in QUESTIONS {
         for format in ["table", "wide", "json", "yaml", "name"] {
-            let run = || Whocan::new(question).argument("-o").argument(format);
+            let run = || Plugin::whocan(question).argument("-o").argument(format);
             let live = run().kubeconfig(cluster.admin_kubeconfig()).run();
             let files = run().files(&file).run();
             assert_eq!(live.exit, Exit::Done, "{question}: {live:?}");
@@ -91,12 +91,12 @@ fn a_recording_of_a_live_cluster_gives_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     for (index, question) in QUESTIONS.iter().enumerate() {
         let recording = folder.path().join(index.to_string());
-        let live = Whocan::new(question)
+        let live = Plugin::whocan(question)
             .kubeconfig(cluster.admin_kubeconfig())
             .argument("--record")
             .argument(&recording)
             .json();
-        let replayed = Whocan::new(question).files(&recording).json();
+        let replayed = Plugin::whocan(question).files(&recording).json();
         assert_eq!(live, replayed, "{question}");
     }
 }
@@ -107,7 +107,7 @@ fn a_recording_does_not_answer_a_wider_question_in_silence() {
     let cluster = ControlPlane::shared();
     let folder = tempfile::tempdir().unwrap();
     let recording = folder.path().join("recording");
-    let recorded = Whocan::new("get secrets -n kube-system --record")
+    let recorded = Plugin::whocan("get secrets -n kube-system --record")
         .argument(&recording)
         .kubeconfig(cluster.admin_kubeconfig())
         .run();
@@ -118,7 +118,7 @@ fn a_recording_does_not_answer_a_wider_question_in_silence() {
         ("get secrets -n default", Exit::Incomplete),
         ("get secrets -A", Exit::Incomplete),
     ] {
-        let replayed = Whocan::new(question).files(&recording).run();
+        let replayed = Plugin::whocan(question).files(&recording).run();
         assert_eq!(replayed.exit, exit, "{question}: {replayed:?}");
     }
 }
@@ -128,7 +128,7 @@ fn every_command_runs_with_just_the_permissions_it_prints() {
     let _alone = alone();
     let cluster = ControlPlane::shared();
     let user = unique("reader");
-    let printed = Whocan::new("permissions").run();
+    let printed = Plugin::whocan("permissions").run();
     assert_eq!(printed.exit, Exit::Done, "{printed:?}");
     let roles = cluster
         .api()
@@ -138,10 +138,10 @@ fn every_command_runs_with_just_the_permissions_it_prints() {
     let kubeconfig = cluster.kubeconfig_for(&user, &[]).unwrap();
     can_answer(&kubeconfig, "get pods -A");
     for question in QUESTIONS {
-        let admin = Whocan::new(question)
+        let admin = Plugin::whocan(question)
             .kubeconfig(cluster.admin_kubeconfig())
             .json();
-        let reader = Whocan::new(question).kubeconfig(&kubeconfig).json();
+        let reader = Plugin::whocan(question).kubeconfig(&kubeconfig).json();
         assert_eq!(reader, admin, "{question}");
     }
 }
@@ -155,7 +155,7 @@ fn questions_about_one_namespace_run_with_the_permissions_for_it() {
         .api()
         .load_manifests(&namespace_manifest(&namespace))
         .unwrap();
-    let printed = Whocan::new(&format!("permissions -n {namespace}")).run();
+    let printed = Plugin::whocan(&format!("permissions -n {namespace}")).run();
     let roles = cluster
         .api()
         .load_manifests(&printed.stdout)
@@ -164,7 +164,7 @@ fn questions_about_one_namespace_run_with_the_permissions_for_it() {
     let kubeconfig = cluster.kubeconfig_for(&user, &[]).unwrap();
     can_answer(&kubeconfig, &format!("get pods -n {namespace}"));
 
-    let everywhere = Whocan::new("get pods -A").kubeconfig(&kubeconfig).run();
+    let everywhere = Plugin::whocan("get pods -A").kubeconfig(&kubeconfig).run();
     assert_eq!(everywhere.exit, Exit::Incomplete, "{everywhere:?}");
     assert!(
         everywhere
@@ -181,7 +181,9 @@ fn without_any_permission_the_answer_is_incomplete_and_says_what_is_missing() {
     let cluster = ControlPlane::shared();
     let user = unique("nobody");
     let kubeconfig = cluster.kubeconfig_for(&user, &[]).unwrap();
-    let done = Whocan::new("delete pods -A").kubeconfig(&kubeconfig).run();
+    let done = Plugin::whocan("delete pods -A")
+        .kubeconfig(&kubeconfig)
+        .run();
     assert_eq!(done.exit, Exit::Incomplete);
     for kind in [
         "clusterroles",
@@ -273,7 +275,7 @@ subjects: [{{apiGroup: rbac.authorization.k8s.io, kind: User, name: {user}}}]
             format!("{pods}/web/log"),
         ),
     ] {
-        let (report, _) = Whocan::new(&question)
+        let (report, _) = Plugin::whocan(&question)
             .kubeconfig(cluster.admin_kubeconfig())
             .json();
         let said = report["items"]
@@ -323,7 +325,7 @@ fn bind(api: &Api, roles: &[Value], user: &str) {
 fn can_answer(kubeconfig: &Path, question: &str) {
     let mut last = None;
     let answered = eventually(|| {
-        let done = Whocan::new(question).kubeconfig(kubeconfig).run();
+        let done = Plugin::whocan(question).kubeconfig(kubeconfig).run();
         let answered = done.exit == Exit::Done;
         last = Some(done);
         answered

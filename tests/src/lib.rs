@@ -5,9 +5,12 @@
 //! * [`api`]: a small client for setting scenes in it and asking it what it would allow.
 //! * [`fault_server`]: an API server that misbehaves on request.
 //! * [`scale`]: what the plugins cost on a large cluster.
+//! * [`apps`]: three applications with the flows that they need.
+//! * [`networks`]: clusters of any size with network policies.
 //! * [`kubectl`] and [`binaries`]: the real kubectl, and this workspace's plugins built for it.
 
 pub mod api;
+pub mod apps;
 pub mod binaries;
 pub mod control_plane;
 mod error;
@@ -16,6 +19,7 @@ mod home;
 pub mod kubectl;
 mod lock;
 mod names;
+pub mod networks;
 mod runtime;
 mod waiting;
 

@@ -5,27 +5,55 @@ use std::{ffi::OsString, path::Path};
 
 use plugin_kit::{
     Error, Snapshot,
-    app::{self, Captured, Streams},
+    app::{self, Captured, Run, Streams},
     cluster::{Cluster, ClusterOptions},
     environment::Environment,
     source::{Wants, live},
 };
 
 /// A run of a plugin that is being set up.
-#[derive(Default)]
-pub struct Whocan {
+pub struct Plugin {
+    program: &'static str,
+    run: Run,
     arguments: Vec<OsString>,
     variables: Vec<(String, OsString)>,
     stdin: Vec<u8>,
 }
 
-impl Whocan {
+impl Plugin {
     /// `kubectl whocan` with these words, split at blanks, in an empty environment.
     #[must_use]
-    pub fn new(words: &str) -> Self {
+    pub fn whocan(words: &str) -> Self {
+        Self::new("kubectl-whocan", whocan::run, words)
+    }
+
+    /// `kubectl denyall`, likewise.
+    #[must_use]
+    pub fn denyall(words: &str) -> Self {
+        Self::new("kubectl-denyall", denyall::run, words)
+    }
+
+    /// The plugin that the first word names, such as `whocan`, with the other words.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such plugin.
+    #[must_use]
+    pub fn typed(line: &str) -> Self {
+        match line.split_once(' ').unwrap_or((line, "")) {
+            ("whocan", words) => Self::whocan(words),
+            ("denyall", words) => Self::denyall(words),
+            (name, _) => panic!("no plugin is called {name}"),
+        }
+    }
+
+    fn new(program: &'static str, run: Run, words: &str) -> Self {
         Self {
+            program,
+            run,
             arguments: words.split_whitespace().map(OsString::from).collect(),
-            ..Self::default()
+            variables: Vec::new(),
+            stdin: Vec::new(),
         }
     }
 
@@ -65,12 +93,12 @@ impl Whocan {
     /// Runs it.
     #[must_use]
     pub fn run(self) -> Captured {
-        let argv = std::iter::once("kubectl-whocan".into())
+        let argv = std::iter::once(self.program.into())
             .chain(self.arguments)
             .collect();
         let environment = Environment::from_pairs(self.variables);
         Streams::captured(self.stdin, |streams| {
-            whocan::run(argv, &environment, streams)
+            (self.run)(argv, &environment, streams)
         })
     }
 

@@ -32,6 +32,17 @@ impl Api {
         self.send(self.apply_request(object)?)
     }
 
+    /// Asks the server whether it would take the object, defaults and admission included, and
+    /// changes nothing.
+    pub fn dry_run(&self, object: &Value) -> Result<Value, ApiError> {
+        let list = self.list_path(object)?;
+        let name = text(object, "/metadata/name");
+        let path = format!(
+            "{list}/{name}?fieldManager={FIELD_MANAGER}&force=true&dryRun=All&fieldValidation=Strict"
+        );
+        self.send(ApiRequest::server_side_apply(path, object.clone()))
+    }
+
     /// The request that [`apply`](Self::apply) sends, for sending many.
     pub fn apply_request(&self, object: &Value) -> Result<ApiRequest, ApiError> {
         let list = self.list_path(object)?;

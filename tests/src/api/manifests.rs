@@ -121,7 +121,8 @@ fn is_established(definition: &Value) -> bool {
         .any(|condition| condition["type"] == "Established" && condition["status"] == "True")
 }
 
-fn documents(yaml: &str, what: &str) -> Result<Vec<Value>, Error> {
+/// The documents of a YAML text, lists taken apart; `what` names it in errors.
+pub fn documents(yaml: &str, what: &str) -> Result<Vec<Value>, Error> {
     let documents: Vec<Value> =
         serde_saphyr::from_multiple(yaml).map_err(|error| Error::Malformed {
             what: what.to_owned(),

@@ -11,4 +11,5 @@ mod request;
 pub use access::{Attributes, Subject};
 pub(crate) use apply::text;
 pub use client::Api;
+pub use manifests::documents;
 pub use request::{ApiError, ApiRequest};

@@ -4,7 +4,7 @@ use std::{ffi::OsString, io::Write, path::Path, process::ExitCode};
 
 use plugin_kit::{
     Exit,
-    app::{self, Streams},
+    app::{self, Run, Streams},
     environment::Environment,
 };
 
@@ -42,6 +42,32 @@ URL paths are answered too, with the prefix rules that RBAC has for them.",
     },
 ];
 
+const COMPROMISED_FRONTEND: &[Step] = &[
+    Step {
+        typed: &[
+            "denyall",
+            "reach",
+            "frontend/deploy/web",
+            "payment-service/sts/database",
+        ],
+        reading: "\
+No NetworkPolicy stands between the frontend and the database: whoever gets into the
+web pod walks to it.",
+    },
+    Step {
+        typed: &["denyall", "blast", "frontend/deploy/web"],
+        reading: "\
+And to everything else: every workload, the internet to carry the data out, and the
+address where the node's AWS credentials are read.",
+    },
+    Step {
+        typed: &["denyall", "plan"],
+        reading: "\
+The plan denies everything and allows what the configuration shows to be needed, with
+the evidence for each flow; what it could not tell is listed, not silently denied.",
+    },
+];
+
 fn main() -> ExitCode {
     app::main("demo", |_argv, environment, streams| {
         match tell(environment, streams) {
@@ -70,6 +96,14 @@ fn tell(environment: &Environment, streams: &mut Streams<'_>) -> std::io::Result
     for step in OVER_PERMISSIONED_DEVELOPER {
         show(step, shop.path(), environment, streams)?;
     }
+    writeln!(streams.stdout, "\n2. The compromised frontend pod")?;
+    writeln!(
+        streams.stdout,
+        "   how far does an attacker get who is in the web pod, and what stops them?"
+    )?;
+    for step in COMPROMISED_FRONTEND {
+        show(step, shop.path(), environment, streams)?;
+    }
     Ok(())
 }
 
@@ -84,10 +118,14 @@ fn show(
         "\n$ kubectl {} -f tests/fixtures/shop",
         step.typed.join(" ")
     )?;
+    let run: Run = match step.typed.first() {
+        Some(&"denyall") => denyall::run,
+        _ => whocan::run,
+    };
     let mut argv: Vec<OsString> = step.typed.iter().map(OsString::from).collect();
-    argv[0] = "kubectl-whocan".into();
+    argv[0] = format!("kubectl-{}", step.typed[0]).into();
     argv.extend(["-f".into(), shop.into()]);
-    let exit = whocan::run(argv, environment, streams);
+    let exit = run(argv, environment, streams);
     if !matches!(exit, Exit::Done | Exit::Incomplete) {
         return Err(std::io::Error::other(format!(
             "kubectl {} ended with exit code {}",

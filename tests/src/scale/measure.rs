@@ -5,13 +5,15 @@
 //! kernel counts the moment before the new program replaces it.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use serde::Deserialize;
+use tempfile::TempDir;
 
 use crate::Error;
+use crate::binaries;
 
 /// Standard output is written to a file, as into a pipe that is read at once.
 const STOPWATCH: &str = r#"
@@ -34,9 +36,9 @@ print(json.dumps({
 
 /// What is measured, and where its output goes.
 pub(super) struct Bench {
-    pub(super) plugin: PathBuf,
-    pub(super) folder: PathBuf,
-    pub(super) runs: usize,
+    plugin: PathBuf,
+    folder: TempDir,
+    runs: usize,
 }
 
 /// What one question cost: medians of the runs; `lists` is of all runs together.
@@ -49,6 +51,9 @@ pub(super) struct Cost {
     pub(super) wall: Duration,
     pub(super) cpu: Duration,
     pub(super) reading: Duration,
+    /// Until the whole answer is in memory, of commands that solve one as a whole.
+    pub(super) solving: Duration,
+    /// Until what is printed is in memory; solving is part of it.
     pub(super) evaluation: Duration,
     /// The largest of the runs, in bytes.
     pub(super) memory: u64,
@@ -64,6 +69,23 @@ struct Usage {
 }
 
 impl Bench {
+    /// Measures a given executable, or the release build of the present sources of a plugin.
+    pub(super) fn new(name: &str, plugin: Option<&Path>, runs: usize) -> Result<Self, Error> {
+        Ok(Self {
+            plugin: match plugin {
+                Some(path) => path.to_owned(),
+                None => binaries::try_plugin(name)?,
+            },
+            folder: tempfile::tempdir().map_err(Error::io("make a temporary folder"))?,
+            runs,
+        })
+    }
+
+    /// A folder that is removed with the bench.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Asks once to warm up the caches of the machine, then as often as wanted.
     pub(super) fn ask(&self, arguments: &[OsString]) -> Result<Cost, Error> {
         let runs = (0..=self.runs)
@@ -82,6 +104,7 @@ impl Bench {
             wall: median(|run| run.wall),
             cpu: median(|run| run.cpu),
             reading: median(|run| run.reading),
+            solving: median(|run| run.solving),
             evaluation: median(|run| run.evaluation),
             memory: memory.unwrap_or_default(),
             requests: runs
@@ -95,10 +118,10 @@ impl Bench {
     }
 
     fn run(&self, arguments: &[OsString]) -> Result<Cost, Error> {
-        let errors = self.folder.join("stderr");
+        let errors = self.folder().join("stderr");
         let stopwatch = Command::new("python3")
             .args(["-I", "-S", "-c", STOPWATCH])
-            .arg(self.folder.join("stdout"))
+            .arg(self.folder().join("stdout"))
             .arg(&errors)
             .arg(&self.plugin)
             .args(arguments)
@@ -106,7 +129,7 @@ impl Bench {
             // A user's own settings are no part of the measurement.
             .env_clear()
             .envs(std::env::vars_os().filter(|(name, _)| name == "PATH"))
-            .env("HOME", &self.folder)
+            .env("HOME", self.folder())
             .stdin(Stdio::null())
             .output()
             .map_err(Error::io("run python3"))?;
@@ -156,6 +179,9 @@ impl Cost {
                 self.objects = objects.parse().unwrap_or_default();
                 self.reading = milliseconds(elapsed);
             }
+            ["solved", _, "objects", "in", elapsed, "ms"] => {
+                self.solving = milliseconds(elapsed);
+            }
             ["evaluated", _, "objects", "in", elapsed, "ms"] => {
                 self.evaluation = milliseconds(elapsed);
             }
@@ -179,6 +205,7 @@ mod tests {
             "GET /apis/rbac.authorization.k8s.io/v1/roles?limit=500 200 in 12 ms, 345 bytes",
             "GET /version 200 in 1 ms, 5 bytes",
             "read 20146 objects in 801.5 ms",
+            "solved 20146 objects in 2.1 ms",
             "evaluated 20146 objects in 3.2 ms",
             "Warning: whatever",
         ] {
@@ -187,6 +214,7 @@ mod tests {
         assert_eq!((cost.requests, cost.lists, cost.bytes), (2, 1, 350));
         assert_eq!(cost.objects, 20_146);
         assert_eq!(cost.reading, Duration::from_micros(801_500));
+        assert_eq!(cost.solving, Duration::from_micros(2100));
         assert_eq!(cost.evaluation, Duration::from_micros(3200));
     }
 }

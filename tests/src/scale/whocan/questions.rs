@@ -6,7 +6,6 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::dump::{self, Dump, Format};
-use super::measure::{Bench, Cost};
 use super::options::Size;
 use super::populate::{list, populate};
 use super::scene;
@@ -14,6 +13,7 @@ use super::server::Counts;
 use crate::Error;
 use crate::control_plane::ControlPlane;
 use crate::home::announce;
+use crate::scale::measure::{Bench, Cost};
 
 const RBAC: &str = "rbac.authorization.k8s.io/v1";
 /// What a dump holds: path below the API group, and kind.
@@ -55,7 +55,7 @@ pub(super) fn of_cluster(bench: &Bench, size: Size) -> Result<(Vec<Row>, Counts)
     }
     let counts = Counts::read(api)?.since(before);
     for format in [Format::Yaml, Format::Json] {
-        let mut dump = Dump::create(&bench.folder, format)?;
+        let mut dump = Dump::create(bench.folder(), format)?;
         for (plural, kind) in DUMPED {
             list(
                 api,
@@ -75,7 +75,7 @@ pub(super) fn of_dumps(bench: &Bench, size: Size, megabytes: usize) -> Result<Ve
     let mut rows = Vec::new();
     for format in [Format::Yaml, Format::Json] {
         announce(&format!("writing {megabytes} MB of {}", format.extension()));
-        let mut dump = Dump::create(&bench.folder, format)?;
+        let mut dump = Dump::create(bench.folder(), format)?;
         // A binding after each role, so that the dump may end anywhere.
         for number in 0.. {
             dump.push(&as_stored(scene::role(number, size.namespaces)))?;

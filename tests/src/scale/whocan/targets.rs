@@ -1,21 +1,15 @@
 //! What the plugin promises for large clusters, and whether it keeps it.
 
-use std::io::{self, Write};
 use std::time::Duration;
 
 use super::questions::{EVERYWHERE, Row};
 use super::server::Counts;
-use super::table::{megabytes, milliseconds};
+use crate::scale::columns::{megabytes, milliseconds};
+use crate::scale::target::Target;
 
 const REQUESTS: usize = 50;
 const MEMORY: u64 = 150_000_000;
 const EVALUATION: Duration = Duration::from_millis(100);
-
-/// One promise, held against what was measured.
-pub(super) struct Target {
-    pub(super) is_met: bool,
-    text: String,
-}
 
 /// Holds the measurements against the targets.
 pub(super) fn judge(rows: &[Row], server: &Counts) -> Vec<Target> {
@@ -71,14 +65,4 @@ pub(super) fn judge(rows: &[Row], server: &Counts) -> Vec<Target> {
         format!("all questions to the cluster: {failed} answers incomplete, none"),
     );
     targets
-}
-
-/// Writes one line a target.
-pub(super) fn write(output: &mut dyn Write, targets: &[Target]) -> io::Result<()> {
-    writeln!(output)?;
-    for Target { is_met, text } in targets {
-        let verdict = if *is_met { "met" } else { "missed" };
-        writeln!(output, "{verdict:6}  {text}")?;
-    }
-    Ok(())
 }

@@ -1,0 +1,279 @@
+//! `kubectl denyall` on the real API server.
+//!
+//! The tests of this file look at whole answers, so they run one at a time.
+
+#![expect(
+    clippy::expect_used,
+    reason = "a test stops where its scene cannot be set"
+)]
+
+use std::{
+    path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use e2e::{
+    api::Api, control_plane::ControlPlane, eventually, kubectl::Kubectl, run::Plugin, shop, unique,
+};
+use plugin_kit::{Exit, app::Captured};
+use serde_json::{Value, json};
+
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Every command, with the formats that it prints.
+const COMMANDS: &[(&str, &[&str])] = &[
+    (
+        "reach frontend/deploy/web payment-service/sts/database",
+        &["table", "wide", "json", "yaml", "name"],
+    ),
+    ("reach frontend/deploy/web api/svc/api", &["json"]),
+    ("reach frontend/deploy/web internet", &["json"]),
+    (
+        "reach frontend/deploy/web 10.0.0.0/8 --port 5432",
+        &["json"],
+    ),
+    ("audit", &["table", "json", "yaml", "name", "sarif"]),
+    ("audit -n payment-service", &["json"]),
+    (
+        "map",
+        &[
+            "table", "wide", "json", "yaml", "name", "csv", "dot", "mermaid", "html",
+        ],
+    ),
+    ("map --by pod -n frontend", &["json"]),
+    ("map --by class", &["json"]),
+    ("blast frontend/deploy/web", &["table", "json"]),
+    ("plan", &["table", "json", "yaml", "name"]),
+    ("plan -n frontend -n api", &["yaml"]),
+];
+
+/// Every command line.
+fn command_lines() -> impl Iterator<Item = String> {
+    COMMANDS.iter().flat_map(|(command, formats)| {
+        formats
+            .iter()
+            .map(move |format| format!("{command} -o {format}"))
+    })
+}
+
+/// Sets the scene and waits until the controllers are done with it.
+fn shop_in(cluster: &ControlPlane) {
+    cluster
+        .api()
+        .load_manifests(&shop::text())
+        .expect("the shop loads");
+    let mut last = Value::Null;
+    let settled = eventually(|| {
+        let pods = cluster.api().get("/api/v1/pods").expect("pods are listed");
+        let now = json!(
+            pods["items"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(|pod| [&pod["metadata"]["name"], &pod["status"]])
+                .collect::<Vec<_>>()
+        );
+        let settled = now == last && now.as_array().is_some_and(|pods| !pods.is_empty());
+        last = now;
+        settled
+    });
+    assert!(settled, "the pods of the shop come to rest");
+}
+
+/// Everything that the commands read, as kubectl prints it.
+fn dump_of(cluster: &ControlPlane, folder: &Path) {
+    let kubectl = Kubectl::new().expect("kubectl");
+    let printed = Plugin::denyall("permissions").run().stdout;
+    let mut kinds = kinds_of(&printed);
+    // Custom kinds that this cluster lacks cannot be dumped, and are absent there as well.
+    let known = kubectl
+        .with_kubeconfig(cluster.admin_kubeconfig())
+        .args(["api-resources", "-o", "name"])
+        .output()
+        .expect("kubectl runs");
+    let known = String::from_utf8(known.stdout).expect("UTF-8");
+    kinds.retain(|kind| known.lines().any(|line| line == kind));
+    let dump = kubectl
+        .with_kubeconfig(cluster.admin_kubeconfig())
+        .args(["get", "-A", "-o", "json", &kinds.join(",")])
+        .output()
+        .expect("kubectl runs");
+    assert!(
+        dump.status.success(),
+        "{}",
+        String::from_utf8_lossy(&dump.stderr)
+    );
+    std::fs::write(folder.join("dump.json"), &dump.stdout).expect("the dump is written");
+}
+
+/// The kinds that roles name, as `PLURAL` or `PLURAL.GROUP`.
+fn kinds_of(roles: &str) -> Vec<String> {
+    let roles: Vec<Value> = e2e::api::documents(roles, "the roles").expect("roles are YAML");
+    let granted = roles
+        .iter()
+        .flat_map(|role| role["rules"].as_array().expect("rules"));
+    let mut kinds: Vec<String> = granted
+        .flat_map(|rule| {
+            let group = rule["apiGroups"][0].as_str().expect("a group");
+            rule["resources"]
+                .as_array()
+                .expect("resources")
+                .iter()
+                .map(move |plural| {
+                    let plural = plural.as_str().expect("a plural");
+                    if group.is_empty() {
+                        plural.to_owned()
+                    } else {
+                        format!("{plural}.{group}")
+                    }
+                })
+        })
+        .collect();
+    kinds.sort();
+    kinds.dedup();
+    kinds
+}
+
+#[test]
+fn a_live_cluster_and_its_dump_give_the_same_bytes() {
+    let _alone = alone();
+    let cluster = ControlPlane::shared();
+    shop_in(cluster);
+    let folder = tempfile::tempdir().unwrap();
+    dump_of(cluster, folder.path());
+    for line in command_lines() {
+        let live = Plugin::denyall(&line)
+            .kubeconfig(cluster.admin_kubeconfig())
+            .run();
+        let files = Plugin::denyall(&line).files(folder.path()).run();
+        assert_eq!(live, files, "{line}");
+        assert_eq!(live.exit, Exit::Done, "{line}: {live:?}");
+        assert!(!live.stdout.is_empty(), "{line}");
+    }
+    let (difference, done) = Plugin::denyall("diff live")
+        .argument(folder.path())
+        .argument("--kubeconfig")
+        .argument(cluster.admin_kubeconfig())
+        .json();
+    assert_eq!(done.exit, Exit::Done, "{done:?}");
+    assert_eq!(difference["items"], json!([]));
+}
+
+#[test]
+fn a_recording_of_a_live_cluster_gives_the_same_bytes() {
+    let _alone = alone();
+    let cluster = ControlPlane::shared();
+    shop_in(cluster);
+    let folder = tempfile::tempdir().unwrap();
+    for (index, line) in command_lines().enumerate() {
+        let recording = folder.path().join(index.to_string());
+        let live = Plugin::denyall(&line)
+            .kubeconfig(cluster.admin_kubeconfig())
+            .argument("--record")
+            .argument(&recording)
+            .run();
+        let replayed = Plugin::denyall(&line).files(&recording).run();
+        assert_eq!(live, replayed, "{line}");
+    }
+}
+
+#[test]
+fn every_command_runs_with_just_the_permissions_it_prints() {
+    let _alone = alone();
+    let cluster = ControlPlane::shared();
+    shop_in(cluster);
+    let user = unique("reader");
+    let printed = Plugin::denyall("permissions").run();
+    assert_eq!(printed.exit, Exit::Done, "{printed:?}");
+    let roles = cluster
+        .api()
+        .load_manifests(&printed.stdout)
+        .expect("the roles are accepted");
+    bind(cluster.api(), &roles, &user);
+    let kubeconfig = cluster.kubeconfig_for(&user, &[]).unwrap();
+    let mut last: Option<Captured> = None;
+    let visible = eventually(|| {
+        let done = Plugin::denyall("plan").kubeconfig(&kubeconfig).run();
+        let is_done = done.exit == Exit::Done;
+        last = Some(done);
+        is_done
+    });
+    assert!(visible, "{last:?}");
+    for line in command_lines() {
+        let run = |kubeconfig: &Path| Plugin::denyall(&line).kubeconfig(kubeconfig).run();
+        assert_eq!(run(&kubeconfig), run(cluster.admin_kubeconfig()), "{line}");
+    }
+}
+
+#[test]
+fn questions_about_namespaces_run_with_the_permissions_for_them() {
+    let _alone = alone();
+    let cluster = ControlPlane::shared();
+    shop_in(cluster);
+    let user = unique("reader");
+    let printed = Plugin::denyall("permissions -n frontend -n payment-service").run();
+    let roles = cluster
+        .api()
+        .load_manifests(&printed.stdout)
+        .expect("the roles are accepted");
+    assert!(roles.iter().any(|role| role["kind"] == "Role"), "{roles:?}");
+    bind(cluster.api(), &roles, &user);
+    let kubeconfig = cluster.kubeconfig_for(&user, &[]).unwrap();
+    let question = "reach frontend/deploy/web payment-service/sts/database -o json";
+    let mut last: Option<Captured> = None;
+    let answered = eventually(|| {
+        let done = Plugin::denyall(question).kubeconfig(&kubeconfig).run();
+        let is_done = done.exit == Exit::Done;
+        last = Some(done);
+        is_done
+    });
+    assert!(answered, "{last:?}");
+    let audit = Plugin::denyall("audit -n frontend")
+        .kubeconfig(&kubeconfig)
+        .run();
+    assert_eq!(audit.exit, Exit::Done, "{audit:?}");
+    let everywhere = Plugin::denyall("audit").kubeconfig(&kubeconfig).run();
+    assert_eq!(everywhere.exit, Exit::Incomplete, "{everywhere:?}");
+}
+
+#[test]
+fn without_any_permission_the_answer_is_incomplete_and_says_what_is_missing() {
+    let _alone = alone();
+    let cluster = ControlPlane::shared();
+    shop_in(cluster);
+    let user = unique("nobody");
+    let kubeconfig = cluster.kubeconfig_for(&user, &[]).unwrap();
+    let done = Plugin::denyall("audit").kubeconfig(&kubeconfig).run();
+    assert_eq!(done.exit, Exit::Incomplete, "{done:?}");
+    for kind in ["pods", "networkpolicies.networking.k8s.io", "namespaces"] {
+        assert!(done.stderr.contains(kind), "{kind}: {}", done.stderr);
+    }
+    assert!(done.stderr.contains(&user), "{}", done.stderr);
+}
+
+/// Binds each role where it counts.
+fn bind(api: &Api, roles: &[Value], user: &str) {
+    for role in roles {
+        let namespace = role["metadata"]["namespace"].as_str();
+        let name = role["metadata"]["name"].as_str().expect("a name");
+        let mut binding = json!({
+            "apiVersion": "rbac.authorization.k8s.io/v1",
+            "kind": if namespace.is_some() { "RoleBinding" } else { "ClusterRoleBinding" },
+            "metadata": {"name": format!("{user}-{name}")},
+            "roleRef": {
+                "apiGroup": "rbac.authorization.k8s.io",
+                "kind": role["kind"],
+                "name": name,
+            },
+            "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": user}],
+        });
+        if let Some(namespace) = namespace {
+            binding["metadata"]["namespace"] = namespace.into();
+        }
+        api.apply(&binding).expect("the binding is accepted");
+    }
+}
