@@ -152,3 +152,82 @@ impl FirstMatch {
         difference != 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Sources, on both sides of the end of a word of bits.
+    const UNIVERSE: u32 = 70;
+
+    fn action() -> impl Strategy<Value = Action> {
+        prop_oneof![Just(Action::Accept), Just(Action::Deny), Just(Action::Pass)]
+    }
+
+    /// Rules as action and sources.
+    fn rules() -> impl Strategy<Value = Vec<(Action, Vec<u32>)>> {
+        let sources = proptest::collection::btree_set(0..UNIVERSE, 0..12);
+        let rule = (action(), sources.prop_map(|set| set.into_iter().collect()));
+        proptest::collection::vec(rule, 0..60)
+    }
+
+    /// What the first active rule that matches a source does with it.
+    fn first_match(rules: &[(Action, Vec<u32>)], active: &[bool], source: u32) -> Option<Action> {
+        let mut active = rules.iter().zip(active).filter(|(_, active)| **active);
+        active
+            .find(|((_, sources), _)| sources.contains(&source))
+            .map(|((action, _), _)| *action)
+    }
+
+    proptest! {
+        /// Up to eight blocks, so that decisions are combined over several levels and the last of
+        /// an odd number goes up alone.
+        #[test]
+        fn the_tree_decides_as_a_loop_over_the_rules_does(
+            rules in rules(),
+            toggles in proptest::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 0..80),
+        ) {
+            let mut sets = Sets::new(UNIVERSE as usize);
+            let steps: Vec<(Action, SetId)> = rules
+                .iter()
+                .map(|(action, sources)| (*action, sets.add_sorted(sources.clone())))
+                .collect();
+            let mut tree = FirstMatch::new(&sets, steps);
+            let mut active = vec![false; rules.len()];
+            let mut before = None;
+            for (step, settles) in toggles {
+                if !rules.is_empty() {
+                    let step = step.index(rules.len());
+                    active[step] = !active[step];
+                    tree.toggle(step);
+                }
+                if !settles {
+                    continue;
+                }
+                let is_changed = tree.settle(&sets);
+                let (positive, negative) = tree.decisions();
+                let has = |row: &[u64], source: u32| {
+                    row[source as usize / 64] & (1 << (source % 64)) != 0
+                };
+                let decided: Vec<Option<Action>> = (0..UNIVERSE)
+                    .map(|source| match (has(positive, source), has(negative, source)) {
+                        (true, true) => Some(Action::Pass),
+                        (true, false) => Some(Action::Accept),
+                        (false, true) => Some(Action::Deny),
+                        (false, false) => None,
+                    })
+                    .collect();
+                let expected: Vec<Option<Action>> = (0..UNIVERSE)
+                    .map(|source| first_match(&rules, &active, source))
+                    .collect();
+                prop_assert_eq!(&decided, &expected);
+                let nothing = vec![None; UNIVERSE as usize];
+                let differs = *before.as_ref().unwrap_or(&nothing) != decided;
+                prop_assert_eq!(is_changed, differs);
+                before = Some(decided);
+            }
+        }
+    }
+}
