@@ -1,0 +1,1 @@
+//! Image archives: configuration, history, and every file of every layer before whiteouts.

@@ -1,0 +1,1 @@
+//! Values of Secrets, searched in everything else: finds passwords that no pattern can.

@@ -1,0 +1,1 @@
+//! Where Kubernetes objects and Helm releases hold text.

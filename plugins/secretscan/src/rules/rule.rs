@@ -1,0 +1,111 @@
+//! One kind of credential: how it is recognised and how much it matters.
+
+use crate::severity::Severity;
+
+/// Position of a rule in its [`RuleSet`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleIndex(pub u16);
+
+/// Rules, each known by its index.
+#[derive(Debug, Clone, Default)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+}
+
+impl RuleSet {
+    /// These rules, in this order.
+    #[must_use]
+    pub fn new(rules: Vec<Rule>) -> Self {
+        Self { rules }
+    }
+
+    /// Every rule, in the order of its index.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+}
+
+/// One kind of credential.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Stable name, such as `github-personal-access-token`.
+    pub id: String,
+    /// What it is, such as `GitHub personal access token`.
+    pub name: String,
+    /// How much a leaked one matters.
+    pub severity: Severity,
+    /// Where its form is documented.
+    pub source: Option<String>,
+    /// How it is recognised.
+    pub form: Form,
+    /// Least Shannon entropy of the value, in bits per byte.
+    pub entropy: Option<f32>,
+    /// A check that only real values pass.
+    pub checksum: Option<Checksum>,
+    /// Texts that hold the credential between `[[` and `]]` (the whole text where nothing is
+    /// marked), with placeholders for random parts.
+    pub positive: Vec<String>,
+    /// Texts in which the rule must find nothing.
+    pub negative: Vec<String>,
+}
+
+/// How a credential is recognised.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Form {
+    /// By its own text, wherever it stands.
+    Token {
+        /// Texts of which one is in every match, in the case the pattern wants.
+        literals: Vec<String>,
+        /// The credential; or, where it has a group `value`, what surrounds it too.
+        pattern: String,
+    },
+    /// By the name it is assigned to and its own form.
+    Keyed {
+        /// The name holds the words of one of these, in order, other words between them.
+        keys: Vec<Phrase>,
+        /// The whole value.
+        pattern: String,
+    },
+    /// By code of its own.
+    Builtin(Builtin),
+}
+
+/// Lower-case words, such as `datadog api key`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase(pub Vec<String>);
+
+/// What code, not a pattern, recognises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Builtin {
+    /// An AWS access key: id and secret key, wherever each stands.
+    AwsAccessKey,
+    /// A value whose name says that it is a password.
+    Password,
+    /// A value whose name says that it is a secret, token or key.
+    Secret,
+    /// The password in the user information of a URL (RFC 3986 section 3.2.1).
+    UrlPassword,
+    /// A private key in PEM armour (RFC 7468) or OpenSSH's own.
+    PrivateKey,
+    /// Credentials of an `Authorization` header (RFC 9110 section 11.6.2).
+    AuthorizationHeader,
+    /// A password on a command line, such as `mysql -pVALUE`.
+    CommandLine,
+    /// A password in a connection string, such as `Server=…;Password=…`.
+    ConnectionString,
+    /// A JSON Web Token (RFC 7519).
+    JsonWebToken,
+    /// A value of a Secret of the same cluster, in clear somewhere else.
+    KnownValue,
+}
+
+/// A check that only real values pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Checksum {
+    /// The last six characters are the CRC-32 of what stands between prefix and checksum, in
+    /// base 62 (GitHub, npm).
+    Base62Crc32,
+    /// The last eight characters are the CRC-32 of what stands before, in hexadecimal (Grafana).
+    HexCrc32,
+}
