@@ -11,6 +11,7 @@
 //! | image archives and their layers | [`image`] |
 
 pub mod detect;
+pub mod finding;
 pub mod image;
 pub mod known;
 pub mod objects;

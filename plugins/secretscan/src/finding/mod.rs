@@ -1,0 +1,18 @@
+//! From sightings to findings: one finding a credential, with every place it lies in.
+//!
+//! A sighting keeps no value. What tells values apart is a keyed fingerprint, so nothing that is
+//! kept for a report, a baseline or a crash dump holds a credential.
+
+mod class;
+mod collect;
+mod fingerprint;
+mod item;
+mod redacted;
+mod sighting;
+
+pub use class::Class;
+pub use collect::{Findings, Merged};
+pub use fingerprint::{Fingerprint, Fingerprinter, KEY_BYTES};
+pub use item::{AwsAccessKey, ImagePlace, Item, Location, Owner, Reader, Verified};
+pub use redacted::Redacted;
+pub use sighting::{Sighting, Whereabouts};
