@@ -9,8 +9,10 @@
 //! | a rule of RBAC | [`rbac`] |
 //! | implied groups, service accounts, AWS principals | [`identity`] |
 //! | the answer | [`mod@analyze`] |
+//! | many questions of another plugin | [`access`] |
 //! | its table and JSON | [`report`] |
 
+pub mod access;
 pub mod analyze;
 mod args;
 mod bindings;

@@ -8,14 +8,14 @@ use plugin_kit::{
     app::{self, StepLog, Streams},
     cluster::Cluster,
     environment::Environment,
-    object::{ClusterRole, ConfigMap, Role},
+    object::ConfigMap,
     permissions,
     report::print_schema,
-    snapshot::Origin,
     source::{Files, Scope, prepare_recording, record},
 };
 
 use crate::{
+    access::role_source,
     analyze::{Inputs, Options, analyze},
     args::{Args, Command, NAME},
     bindings,
@@ -123,7 +123,7 @@ fn collect(
         (false, None) => NamespaceFlag::Context,
     };
     if args.source.reads_files() {
-        let files = Files::new(&args.source.filenames).recursive(args.source.recursive);
+        let files = Files::new(&args.source.files.filenames).recursive(args.source.files.recursive);
         return collect::from_files(&files, streams.stdin, &words, namespace, aws);
     }
     let observer = app::observe(&args.output, environment, streams);
@@ -165,21 +165,4 @@ fn report(
     notes.append(&mut snapshot.notes);
     gaps.append(&mut snapshot.gaps);
     WhoCanReport::new(&question.request, answer, notes, gaps, aws)
-}
-
-/// A role that is missing does not exist where every role of its kind was read from a cluster;
-/// files may leave out what every cluster has, and a list that failed may lack anything.
-fn role_source(snapshot: &Snapshot) -> RoleSource {
-    let (cluster_roles, roles) = (snapshot.holds::<ClusterRole>(), snapshot.holds::<Role>());
-    match snapshot.origin {
-        Origin::Files => RoleSource::Partial {
-            cluster_roles,
-            roles,
-        },
-        Origin::Cluster if cluster_roles && roles => RoleSource::Complete,
-        Origin::Cluster => RoleSource::Listed {
-            cluster_roles,
-            roles,
-        },
-    }
 }

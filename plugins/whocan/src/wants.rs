@@ -46,13 +46,18 @@ pub(crate) fn objects(request: &Request, aws: Aws) -> Wants {
 
 /// Everything any question reads: what files are read for, and what `permissions` grants.
 pub(crate) fn everything(scope: &Scope, aws: Aws) -> Wants {
-    let mut wants = Wants::new()
-        .object::<ClusterRole>(Scope::Cluster)
-        .object::<ClusterRoleBinding>(Scope::Cluster)
-        .discovery();
+    let mut wants = rbac(scope, aws).discovery();
     if aws == Aws::Included {
         wants = wants.eks();
     }
+    wants
+}
+
+/// The objects that answer any question about a scope whose words are understood.
+pub(crate) fn rbac(scope: &Scope, aws: Aws) -> Wants {
+    let wants = Wants::new()
+        .object::<ClusterRole>(Scope::Cluster)
+        .object::<ClusterRoleBinding>(Scope::Cluster);
     with_aws(in_namespaces(wants, scope), aws)
 }
 
