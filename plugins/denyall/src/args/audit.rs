@@ -1,9 +1,9 @@
 //! `kubectl denyall audit`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use plugin_kit::{
     args::{ClusterArgs, OutputArgs, SourceArgs},
-    report::{Format, FormatChoice},
+    report::FindingsFormat,
 };
 
 use crate::{audit::Severity, verdict::Profile};
@@ -46,40 +46,8 @@ pub(crate) struct AuditArgs {
     pub(crate) source: SourceArgs,
 
     #[command(flatten)]
-    pub(crate) output: OutputArgs<AuditFormat>,
+    pub(crate) output: OutputArgs<FindingsFormat>,
 
     #[command(flatten)]
     pub(crate) cluster: ClusterArgs,
-}
-
-/// The formats of an audit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum AuditFormat {
-    /// The columns that are needed most
-    Table,
-    /// All columns
-    Wide,
-    /// One JSON document
-    Json,
-    /// The same document as YAML
-    Yaml,
-    /// One name a line
-    Name,
-    /// The findings as SARIF 2.1.0
-    Sarif,
-}
-
-impl FormatChoice for AuditFormat {
-    const DEFAULT: &'static str = "table";
-
-    fn shared(self) -> Option<Format> {
-        match self {
-            Self::Table => Some(Format::Table),
-            Self::Wide => Some(Format::Wide),
-            Self::Json => Some(Format::Json),
-            Self::Yaml => Some(Format::Yaml),
-            Self::Name => Some(Format::Name),
-            Self::Sarif => None,
-        }
-    }
 }

@@ -10,7 +10,7 @@ mod plan;
 mod reach;
 
 pub(crate) use analysis::AnalysisArgs;
-pub(crate) use audit::{AuditArgs, AuditFormat};
+pub(crate) use audit::AuditArgs;
 pub(crate) use blast::BlastArgs;
 pub(crate) use diff::DiffArgs;
 pub(crate) use map::MapArgs;

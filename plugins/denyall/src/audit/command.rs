@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use plugin_kit::{Error, Exit, Note, app, snapshot::NoteCode};
+use plugin_kit::{Error, Exit, Note, app, report::FindingsFormat, snapshot::NoteCode};
 
 use super::{
     analyze::analyze,
@@ -12,7 +12,7 @@ use super::{
     scene::{Facts, Scene},
 };
 use crate::{
-    args::{AuditArgs, AuditFormat},
+    args::AuditArgs,
     coverage,
     enforcement::{self, Enforcement},
     model::Network,
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_, '_>) -> Result<Exi
     context.paint(&args.output);
     let namespace = args.cluster.resolve()?.namespace;
     let report = report(args, namespace.as_ref(), context)?;
-    if args.output.format == AuditFormat::Sarif {
+    if args.output.format == FindingsFormat::Sarif {
         let written = sarif::write(&report, context.streams.stdout);
         written.map_err(Error::Output)?;
     } else {

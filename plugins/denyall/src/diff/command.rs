@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use plugin_kit::{
     Error, Exit, app,
-    args::SourceArgs,
+    args::{FilenameArgs, SourceArgs},
     source::{FileArgument, Wants},
 };
 
@@ -84,8 +84,10 @@ fn read(
 ) -> Result<Scene, Error> {
     let files = (word != LIVE).then(|| FileArgument::from(PathBuf::from(word)));
     let source = SourceArgs {
-        recursive: args.recursive,
-        filenames: files.into_iter().collect(),
+        files: FilenameArgs {
+            recursive: args.recursive,
+            filenames: files.into_iter().collect(),
+        },
         record: None,
     };
     let snapshot = context.read(wants, &source, &args.cluster, &args.output)?;

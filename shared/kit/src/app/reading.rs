@@ -47,8 +47,8 @@ impl Reading<'_> {
         let steps = StepLog::new(&streams.stderr, self.verbosity);
         let begin = Instant::now();
         let snapshot = if self.source.reads_files() {
-            Files::new(&self.source.filenames)
-                .recursive(self.source.recursive)
+            Files::new(&self.source.files.filenames)
+                .recursive(self.source.files.recursive)
                 .collect(streams.stdin, wants)?
         } else {
             self.live(wants, environment, streams)?

@@ -6,4 +6,4 @@ mod source;
 
 pub use cluster::ClusterArgs;
 pub use output::{Color, OutputArgs};
-pub use source::SourceArgs;
+pub use source::{FilenameArgs, SourceArgs};

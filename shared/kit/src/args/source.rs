@@ -12,10 +12,10 @@ use clap::{
 
 use crate::source::FileArgument;
 
-/// Flags that choose the source.
+/// Flags that name files instead of a cluster.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Source")]
-pub struct SourceArgs {
+pub struct FilenameArgs {
     /// Filename or directory of files that hold the objects, or - for standard input; then no
     /// cluster is asked.
     ///
@@ -33,6 +33,23 @@ pub struct SourceArgs {
     /// Process the directory used in -f, --filename recursively.
     #[arg(short = 'R', long, requires = "filenames")]
     pub recursive: bool,
+}
+
+impl FilenameArgs {
+    /// Whether files were named, so that no cluster is asked.
+    #[must_use]
+    pub fn reads_files(&self) -> bool {
+        !self.filenames.is_empty()
+    }
+}
+
+/// Flags that choose the source, for commands that can record what they read.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Source")]
+pub struct SourceArgs {
+    /// Files, or none for the cluster.
+    #[command(flatten)]
+    pub files: FilenameArgs,
     /// Write what was read, and nothing else, to this directory; `-f DIR` reads it back.
     #[arg(long, value_name = "DIR")]
     pub record: Option<PathBuf>,
@@ -42,7 +59,7 @@ impl SourceArgs {
     /// Whether files were named, so that no cluster is asked.
     #[must_use]
     pub fn reads_files(&self) -> bool {
-        !self.filenames.is_empty()
+        self.files.reads_files()
     }
 }
 
@@ -63,13 +80,13 @@ mod tests {
         let command =
             Command::try_parse_from(["x", "-f", "a.yaml", "--filename", "-", "-R"]).unwrap();
         assert_eq!(
-            command.source.filenames,
+            command.source.files.filenames,
             [
                 FileArgument::Path(PathBuf::from("a.yaml")),
                 FileArgument::Stdin
             ]
         );
-        assert!(command.source.recursive && command.source.reads_files());
+        assert!(command.source.files.recursive && command.source.reads_files());
     }
 
     #[test]

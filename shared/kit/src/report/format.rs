@@ -47,3 +47,35 @@ impl FormatChoice for Format {
         Some(self)
     }
 }
+
+/// The formats of a command that reports findings: the shared ones, and SARIF for code scanning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum FindingsFormat {
+    /// The columns that are needed most
+    Table,
+    /// All columns
+    Wide,
+    /// One JSON document
+    Json,
+    /// The same document as YAML
+    Yaml,
+    /// One name a line
+    Name,
+    /// The findings as SARIF 2.1.0
+    Sarif,
+}
+
+impl FormatChoice for FindingsFormat {
+    const DEFAULT: &'static str = "table";
+
+    fn shared(self) -> Option<Format> {
+        match self {
+            Self::Table => Some(Format::Table),
+            Self::Wide => Some(Format::Wide),
+            Self::Json => Some(Format::Json),
+            Self::Yaml => Some(Format::Yaml),
+            Self::Name => Some(Format::Name),
+            Self::Sarif => None,
+        }
+    }
+}

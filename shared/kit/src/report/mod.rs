@@ -13,7 +13,7 @@ mod yaml;
 
 pub use envelope::{API_VERSION, print_schema, schema};
 pub use escape::visible;
-pub use format::{Format, FormatChoice};
+pub use format::{FindingsFormat, Format, FormatChoice};
 pub use print::{Paint, PrintOptions, print, talk};
 pub use sarif::{SarifLevel, SarifResult, SarifRule, SarifRun, write_sarif};
 pub use yaml::write as write_yaml;
