@@ -10,6 +10,7 @@
 //! | where Kubernetes objects and Helm releases hold text | [`objects`] |
 //! | image archives and their layers | [`image`] |
 
+pub mod baseline;
 pub mod detect;
 pub mod finding;
 pub mod image;
