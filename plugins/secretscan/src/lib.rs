@@ -16,6 +16,7 @@ pub mod finding;
 pub mod image;
 pub mod known;
 pub mod objects;
+pub mod report;
 pub mod rules;
 mod run;
 pub mod severity;

@@ -29,3 +29,16 @@ pub enum Severity {
     /// Lies where credentials belong
     Low,
 }
+
+impl Severity {
+    /// The word of flags and reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
+}

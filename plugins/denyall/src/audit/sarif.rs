@@ -23,7 +23,8 @@ pub(super) fn write(report: &AuditReport, stdout: &mut dyn Write) -> io::Result<
             rule: finding.rule as usize,
             level: level(finding.severity),
             message: finding.title.clone(),
-            objects: finding.objects.clone(),
+            places: finding.objects.iter().cloned().map(Into::into).collect(),
+            fingerprint: None,
         })
         .collect();
     let run = SarifRun {

@@ -15,7 +15,7 @@ pub use envelope::{API_VERSION, print_schema, schema};
 pub use escape::visible;
 pub use format::{FindingsFormat, Format, FormatChoice};
 pub use print::{Paint, PrintOptions, print, talk};
-pub use sarif::{SarifLevel, SarifResult, SarifRule, SarifRun, write_sarif};
+pub use sarif::{SarifLevel, SarifPlace, SarifResult, SarifRule, SarifRun, write_sarif};
 pub use yaml::write as write_yaml;
 
 pub(crate) use escape::is_unprintable;

@@ -7,6 +7,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt::Write as _,
     io::{self, Write},
 };
 
@@ -58,8 +59,48 @@ pub struct SarifResult {
     pub level: SarifLevel,
     /// What is wrong, in words.
     pub message: String,
-    /// Whom it concerns, the most telling one first.
-    pub objects: Vec<ObjectRef>,
+    /// Where it is, the most telling place first.
+    pub places: Vec<SarifPlace>,
+    /// What stays the same from run to run; without it, rule and first place do.
+    pub fingerprint: Option<String>,
+}
+
+/// A place of a result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SarifPlace {
+    /// An object of a cluster.
+    Object(ObjectRef),
+    /// A part of an object.
+    Within {
+        /// The object.
+        object: ObjectRef,
+        /// Where in it.
+        path: String,
+    },
+    /// A part of a file.
+    File {
+        /// The file, as the user named it.
+        path: String,
+        /// Where in it.
+        within: String,
+    },
+}
+
+impl From<ObjectRef> for SarifPlace {
+    fn from(object: ObjectRef) -> Self {
+        Self::Object(object)
+    }
+}
+
+impl SarifPlace {
+    /// Names it in full.
+    fn full_name(&self) -> String {
+        match self {
+            Self::Object(object) => object.to_string(),
+            Self::Within { object, path } => format!("{object}: {path}"),
+            Self::File { path, within } => format!("{path}: {within}"),
+        }
+    }
 }
 
 /// How much a result matters (section 3.27.10).
@@ -136,8 +177,11 @@ fn results(run: &SarifRun<'_>) -> Vec<Value> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let results = run.results.iter().filter_map(|result| {
         let rule = run.rules.get(result.rule)?;
-        let first = result.objects.first().map(ObjectRef::to_string);
-        let identity = format!("{} {}", rule.id, first.unwrap_or_default());
+        let first = result.places.first().map(SarifPlace::full_name);
+        let identity = match &result.fingerprint {
+            Some(fingerprint) => format!("{} {fingerprint}", rule.id),
+            None => format!("{} {}", rule.id, first.unwrap_or_default()),
+        };
         let times = seen.entry(identity.clone()).or_default();
         *times += 1;
         Some(json!({
@@ -145,7 +189,7 @@ fn results(run: &SarifRun<'_>) -> Vec<Value> {
             "ruleIndex": result.rule,
             "level": result.level,
             "message": text(&result.message),
-            "locations": result.objects.iter().map(location).collect::<Vec<_>>(),
+            "locations": result.places.iter().map(location).collect::<Vec<_>>(),
             "partialFingerprints": {
                 "ruleAndObject/v1": format!("{} {times}", visible(&identity)),
             },
@@ -154,12 +198,41 @@ fn results(run: &SarifRun<'_>) -> Vec<Value> {
     results.collect()
 }
 
-fn location(object: &ObjectRef) -> Value {
-    json!({"logicalLocations": [{
-        "name": visible(&object.name),
-        "fullyQualifiedName": visible(&object.to_string()),
-        "kind": "resource",
-    }]})
+fn location(place: &SarifPlace) -> Value {
+    let logical = |name: &str, kind: &str| {
+        json!([{
+            "name": visible(name),
+            "fullyQualifiedName": visible(&place.full_name()),
+            "kind": kind,
+        }])
+    };
+    match place {
+        SarifPlace::Object(object) => {
+            json!({"logicalLocations": logical(&object.name, "resource")})
+        }
+        SarifPlace::Within { path, .. } => json!({"logicalLocations": logical(path, "member")}),
+        SarifPlace::File { path, within } => json!({
+            "physicalLocation": {"artifactLocation": {"uri": uri(path)}},
+            "logicalLocations": logical(within, "member"),
+        }),
+    }
+}
+
+/// A path as a URI reference (RFC 3986 section 4.2), without backslashes.
+fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(char::from(byte));
+            }
+            // Writing to a String cannot fail.
+            _ => {
+                let _ = write!(uri, "%{byte:02X}");
+            }
+        }
+    }
+    uri
 }
 
 #[cfg(test)]
@@ -192,7 +265,8 @@ mod tests {
             rule: 0,
             level: SarifLevel::Error,
             message: "open\u{1b}[2J".to_owned(),
-            objects: vec![ObjectRef::namespaced("Pod", "shop", name)],
+            places: vec![ObjectRef::namespaced("Pod", "shop", name).into()],
+            fingerprint: None,
         }
     }
 
@@ -230,5 +304,25 @@ mod tests {
         let said = &invocation["toolExecutionNotifications"][0];
         assert_eq!(said["message"]["text"], "cannot list pods");
         assert_eq!(said["level"], "error");
+    }
+
+    #[test]
+    fn a_part_of_a_file_has_a_uri_and_a_fingerprint_of_its_value() {
+        let mut result = open("a");
+        result.fingerprint = Some("0a1b".to_owned());
+        result.places = vec![SarifPlace::File {
+            path: "charts/a b.yaml".to_owned(),
+            within: "line 3".to_owned(),
+        }];
+        let log = written(&[result], &[]);
+        let result = &log["runs"][0]["results"][0];
+        let place = &result["locations"][0];
+        let uri = &place["physicalLocation"]["artifactLocation"]["uri"];
+        assert_eq!(uri, "charts/a%20b.yaml");
+        assert_eq!(place["logicalLocations"][0]["name"], "line 3");
+        assert_eq!(
+            result["partialFingerprints"]["ruleAndObject/v1"],
+            "open 0a1b 1"
+        );
     }
 }
