@@ -56,6 +56,16 @@ pub struct Subresource {
 }
 
 impl ApiResource {
+    /// `VERSION` or `GROUP/VERSION`, as objects spell it.
+    #[must_use]
+    pub fn api_version(&self) -> String {
+        if self.group.is_empty() {
+            self.version.clone()
+        } else {
+            format!("{}/{}", self.group, self.version)
+        }
+    }
+
     /// `PLURAL` or `PLURAL.GROUP`.
     #[must_use]
     pub fn qualified_plural(&self) -> String {

@@ -8,6 +8,7 @@ mod builtin;
 mod catalog;
 mod custom;
 mod documents;
+mod listable;
 mod nearest;
 mod resolve;
 mod server;

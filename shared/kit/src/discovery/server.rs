@@ -165,7 +165,7 @@ impl Document {
                 document.resources,
             ))),
             _ => Err(DecodeError {
-                kind: KIND,
+                kind: KIND.into(),
                 problem: "it is of another kind",
                 column: 0,
             }),
@@ -295,7 +295,7 @@ impl ApiCatalog {
                 Document::Groups(read) => groups.extend(read),
                 Document::Versions(_) | Document::Resources(_) => {
                     return Err(DecodeError {
-                        kind: KIND,
+                        kind: KIND.into(),
                         problem: "it is of another kind",
                         column: 0,
                     });
