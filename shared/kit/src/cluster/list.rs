@@ -7,27 +7,122 @@
 //! Rules: "API concepts: retrieving large results sets in chunks" (410 means that the list must be
 //! started again).
 
-use std::collections::HashSet;
+use std::{collections::HashSet, num::NonZeroU32};
 
 use http::StatusCode;
 use serde::Deserialize;
 
 use super::{Cluster, RequestError, client::JSON, discover::Discovery, text::one_line};
 use crate::{
-    object::{ObjectRef, ResourceType},
-    snapshot::{Collection, DecodeError, Gap, GapCode},
+    discovery::ApiResource,
+    object::ObjectRef,
+    snapshot::{Collection, DecodeError, Gap, GapCode, PageEnd},
     source::{Scope, Want},
 };
 
 /// How often a list is started again because its snapshot on the server has expired.
 const RESTARTS: u32 = 3;
 
-/// What was read of a kind.
+/// A page that is larger makes the next ones shorter: objects may be a megabyte each.
+const LARGE_PAGE: usize = 16 << 20;
+
+/// What was read of a kind into a collection.
 pub(crate) struct Listed {
     pub(crate) collection: Box<dyn Collection>,
     pub(crate) gaps: Vec<Gap>,
     /// Why the rest was not read: what to say if nothing else could be read either.
     pub(crate) failure: Option<RequestError>,
+}
+
+/// What was not read of a kind.
+#[derive(Default)]
+pub(crate) struct Unread {
+    pub(crate) gaps: Vec<Gap>,
+    /// Why the rest was not read: what to say if nothing else could be read either.
+    pub(crate) failure: Option<RequestError>,
+}
+
+/// A kind and how much of it is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    group: &'a str,
+    version: &'a str,
+    kind: &'a str,
+    plural: &'a str,
+    namespaced: bool,
+    scope: &'a Scope,
+}
+
+impl<'a> Asked<'a> {
+    pub(crate) fn of(resource: &'a ApiResource, scope: &'a Scope) -> Self {
+        Self {
+            group: &resource.group,
+            version: &resource.version,
+            kind: &resource.kind,
+            plural: &resource.plural,
+            namespaced: resource.namespaced,
+            scope,
+        }
+    }
+
+    pub(crate) fn api_version(&self) -> String {
+        if self.group.is_empty() {
+            self.version.to_owned()
+        } else {
+            format!("{}/{}", self.group, self.version)
+        }
+    }
+
+    fn qualified_plural(&self) -> String {
+        if self.group.is_empty() {
+            self.plural.to_owned()
+        } else {
+            format!("{}.{}", self.plural, self.group)
+        }
+    }
+}
+
+impl<'a> From<&'a Want> for Asked<'a> {
+    fn from(want: &'a Want) -> Self {
+        Self {
+            group: want.resource.group,
+            version: want.resource.version,
+            kind: want.resource.kind,
+            plural: want.resource.plural,
+            namespaced: want.resource.namespaced,
+            scope: &want.scope,
+        }
+    }
+}
+
+/// Takes what the API server answers.
+pub(crate) trait Taker {
+    /// Takes the objects of a list's page, given as its JSON text.
+    fn page(&mut self, page: &[u8]) -> Result<PageEnd, DecodeError>;
+    /// Takes one object, given as its JSON text.
+    fn object(&mut self, object: &str) -> Result<(), DecodeError>;
+    /// How many objects were taken.
+    fn taken(&self) -> usize;
+    /// Is told that the list starts again.
+    fn restart(&mut self);
+}
+
+impl Taker for Box<dyn Collection> {
+    fn page(&mut self, page: &[u8]) -> Result<PageEnd, DecodeError> {
+        self.extend_from_page(page)
+    }
+
+    fn object(&mut self, object: &str) -> Result<(), DecodeError> {
+        self.push_json(object)
+    }
+
+    fn taken(&self) -> usize {
+        self.len()
+    }
+
+    fn restart(&mut self) {
+        self.clear();
+    }
 }
 
 /// The part of a list that says whether it is one.
@@ -44,31 +139,49 @@ pub(crate) async fn read(
     want: &Want,
     discovery: &Discovery<'_>,
 ) -> Result<Listed, RequestError> {
-    let mut listed = Listed {
-        collection: (want.collection)(),
-        gaps: Vec::new(),
-        failure: None,
-    };
-    let failure = match &want.scope {
+    let mut collection = (want.collection)();
+    let asked = Asked::from(want);
+    let unread = read_into(cluster, asked, Some(discovery), &mut collection).await?;
+    Ok(Listed {
+        collection,
+        gaps: unread.gaps,
+        failure: unread.failure,
+    })
+}
+
+/// Reads what is asked for and hands it over; an error is one that ends the run.
+///
+/// Without discovery a kind is taken to exist, so that a 404 is a gap.
+pub(crate) async fn read_into<T: Taker>(
+    cluster: &Cluster,
+    asked: Asked<'_>,
+    discovery: Option<&Discovery<'_>>,
+    taker: &mut T,
+) -> Result<Unread, RequestError> {
+    let mut unread = Unread::default();
+    let gaps = &mut unread.gaps;
+    let failure = match asked.scope {
         Scope::Object { namespace, name } => {
-            get(cluster, want, namespace.as_deref(), name, &mut listed).await
+            get(cluster, asked, namespace.as_deref(), name, (taker, gaps)).await
         }
-        Scope::Cluster => list(cluster, want, None, &mut listed).await,
-        Scope::Namespace(namespace) => list(cluster, want, Some(namespace), &mut listed).await,
+        Scope::Cluster => list(cluster, asked, None, (taker, gaps)).await,
+        Scope::Namespace(namespace) => list(cluster, asked, Some(namespace), (taker, gaps)).await,
     };
     match failure {
         Ok(()) => {}
         Err(Failure::Request(error)) if cluster.is_hopeless(&error) => return Err(error),
         Err(failure) => {
-            if !(failure.is_not_found() && is_absent(want, discovery).await?) {
-                let gap = failure.gap(want, listed.collection.len());
-                listed.gaps.push(gap);
-                listed.failure = Some(failure.into_error(cluster));
+            if !(failure.is_not_found() && is_absent(asked, discovery).await?) {
+                unread.gaps.push(failure.gap(asked, taker.taken()));
+                unread.failure = Some(failure.into_error(cluster));
             }
         }
     }
-    Ok(listed)
+    Ok(unread)
 }
+
+/// Who takes what is read, and where to say what is not.
+type Taking<'t, T> = (&'t mut T, &'t mut Vec<Gap>);
 
 /// Why the rest of a kind was not read.
 enum Failure {
@@ -77,14 +190,14 @@ enum Failure {
     Other(&'static str),
 }
 
-async fn get(
+async fn get<T: Taker>(
     cluster: &Cluster,
-    want: &Want,
+    asked: Asked<'_>,
     namespace: Option<&str>,
     name: &str,
-    listed: &mut Listed,
+    (taker, gaps): Taking<'_, T>,
 ) -> Result<(), Failure> {
-    let collection = collection_path(&want.resource, namespace);
+    let collection = collection_path(asked, namespace);
     let path = format!("{collection}/{}", segment(name));
     let body = match cluster.get(&path, JSON).await {
         Ok(body) => body,
@@ -92,42 +205,46 @@ async fn get(
         Err(error) => return Err(Failure::Request(error)),
     };
     let head: ListHead = serde_json::from_slice(&body)
-        .map_err(|error| DecodeError::from_json(want.resource.kind, &error))?;
-    if head.kind != want.resource.kind || head.api_version != want.resource.api_version() {
+        .map_err(|error| DecodeError::from_json(asked.kind.to_owned(), &error))?;
+    if head.kind != asked.kind || head.api_version != asked.api_version() {
         return Err(Failure::Other("the answer is of another kind"));
     }
     let text = std::str::from_utf8(&body).map_err(|_| Failure::Other("the answer is not UTF-8"))?;
-    if let Err(error) = listed.collection.push_json(text) {
+    if let Err(error) = taker.object(text) {
         let object = ObjectRef {
-            kind: want.resource.kind.to_owned(),
+            kind: asked.kind.to_owned(),
             namespace: namespace.map(str::to_owned),
             name: name.to_owned(),
         };
-        listed.gaps.push(undecodable(Some(object), &error));
+        gaps.push(undecodable(Some(object), &error));
     }
     Ok(())
 }
 
-async fn list(
+async fn list<T: Taker>(
     cluster: &Cluster,
-    want: &Want,
+    asked: Asked<'_>,
     namespace: Option<&str>,
-    listed: &mut Listed,
+    (taker, gaps): Taking<'_, T>,
 ) -> Result<(), Failure> {
-    let path = collection_path(&want.resource, namespace);
+    let path = collection_path(asked, namespace);
+    let mut limit = cluster.chunk_size();
     let mut restarts = 0;
     let mut token: Option<String> = None;
     let mut seen: HashSet<String> = HashSet::new();
     loop {
-        let page = page_path(cluster, &path, token.as_deref());
+        let page = page_path(limit, &path, token.as_deref());
         match cluster.get(&page, JSON).await {
-            Ok(body) => token = take_page(&body, want, listed)?,
+            Ok(body) => {
+                limit = limit.map(|limit| next_limit(limit, body.len()));
+                token = take_page(&body, asked, taker, gaps)?;
+            }
             Err(error) if token.is_some() && is_expired(&error) && restarts < RESTARTS => {
                 restarts += 1;
                 token = None;
                 seen.clear();
-                listed.collection.clear();
-                listed.gaps.clear();
+                taker.restart();
+                gaps.clear();
                 continue;
             }
             Err(error) => return Err(Failure::Request(error)),
@@ -142,17 +259,29 @@ async fn list(
     }
 }
 
+/// How many objects to ask for after a page of this size. The limit may differ from page to page
+/// ("API concepts: retrieving large results sets in chunks").
+fn next_limit(limit: NonZeroU32, page: usize) -> NonZeroU32 {
+    let times = u32::try_from(page / LARGE_PAGE).unwrap_or(u32::MAX);
+    NonZeroU32::new(limit.get() / times.saturating_add(1)).unwrap_or(NonZeroU32::MIN)
+}
+
 /// Takes the objects of a page and gives the token of the next.
-fn take_page(body: &[u8], want: &Want, listed: &mut Listed) -> Result<Option<String>, Failure> {
+fn take_page(
+    body: &[u8],
+    asked: Asked<'_>,
+    taker: &mut impl Taker,
+    gaps: &mut Vec<Gap>,
+) -> Result<Option<String>, Failure> {
     let head: ListHead = serde_json::from_slice(body)
-        .map_err(|error| DecodeError::from_json(want.resource.kind, &error))?;
+        .map_err(|error| DecodeError::from_json(asked.kind.to_owned(), &error))?;
     // Without this an answer of any other kind would be an empty list, and the report clean.
-    if !head.kind.ends_with("List") || head.api_version != want.resource.api_version() {
+    if !head.kind.ends_with("List") || head.api_version != asked.api_version() {
         return Err(Failure::Other("the answer is not a list of this kind"));
     }
-    let page = listed.collection.extend_from_page(body)?;
+    let page = taker.page(body)?;
     for (object, error) in page.undecodable {
-        listed.gaps.push(undecodable(object, &error));
+        gaps.push(undecodable(object, &error));
     }
     Ok(page.continue_token)
 }
@@ -169,12 +298,19 @@ fn undecodable(object: Option<ObjectRef>, error: &DecodeError) -> Gap {
 }
 
 /// Whether the catalogue proves that the kind does not exist.
-async fn is_absent(want: &Want, discovery: &Discovery<'_>) -> Result<bool, RequestError> {
+async fn is_absent(
+    asked: Asked<'_>,
+    discovery: Option<&Discovery<'_>>,
+) -> Result<bool, RequestError> {
+    let Some(discovery) = discovery else {
+        return Ok(false);
+    };
     let catalog = &discovery.get().await?.catalog;
-    let exists = catalog.resources.iter().any(|resource| {
-        resource.group == want.resource.group && resource.plural == want.resource.plural
-    });
-    Ok(!exists && catalog.is_complete_for(want.resource.group))
+    let exists = catalog
+        .resources
+        .iter()
+        .any(|resource| resource.group == asked.group && resource.plural == asked.plural);
+    Ok(!exists && catalog.is_complete_for(asked.group))
 }
 
 /// A 404 of a proxy, or of a kind that does not exist, says nothing about an object.
@@ -213,8 +349,8 @@ impl Failure {
         }
     }
 
-    fn gap(&self, want: &Want, objects_read: usize) -> Gap {
-        let what = doing(want);
+    fn gap(&self, asked: Asked<'_>, objects_read: usize) -> Gap {
+        let what = doing(asked);
         let partly = match objects_read {
             0 => String::new(),
             1 => " (after 1 object)".to_owned(),
@@ -227,7 +363,7 @@ impl Failure {
                         Some(user) => format!("forbidden for user \"{user}\""),
                         None => status.message.clone(),
                     };
-                    (GapCode::Forbidden, format!("{refused}{}", advice(want)))
+                    (GapCode::Forbidden, format!("{refused}{}", advice(asked)))
                 }
                 _ => (GapCode::Unreadable, error.to_string()),
             },
@@ -235,9 +371,9 @@ impl Failure {
             Self::Other(reason) => (GapCode::Unreadable, (*reason).to_owned()),
         };
         let gap = Gap::new(code, format!("{what}: {reason}{partly}"));
-        match &want.scope {
+        match asked.scope {
             Scope::Object { namespace, name } => gap.about(ObjectRef {
-                kind: want.resource.kind.to_owned(),
+                kind: asked.kind.to_owned(),
                 namespace: namespace.clone(),
                 name: name.clone(),
             }),
@@ -246,18 +382,18 @@ impl Failure {
     }
 }
 
-fn doing(want: &Want) -> String {
-    let kind = want.resource.qualified_plural();
-    match &want.scope {
+fn doing(asked: Asked<'_>) -> String {
+    let kind = asked.qualified_plural();
+    match asked.scope {
         Scope::Object { namespace, name } => {
             let place = namespace.as_ref().map(|namespace| in_namespace(namespace));
             let name = one_line(name, 100);
             format!("cannot get {kind} \"{name}\"{}", place.unwrap_or_default())
         }
-        Scope::Namespace(namespace) if want.resource.namespaced => {
+        Scope::Namespace(namespace) if asked.namespaced => {
             format!("cannot list {kind}{}", in_namespace(namespace))
         }
-        Scope::Cluster if want.resource.namespaced => {
+        Scope::Cluster if asked.namespaced => {
             format!("cannot list {kind} in any namespace")
         }
         _ => format!("cannot list {kind}"),
@@ -268,8 +404,8 @@ fn in_namespace(namespace: &str) -> String {
     format!(" in namespace \"{}\"", one_line(namespace, 100))
 }
 
-fn advice(want: &Want) -> &'static str {
-    if want.scope == Scope::Cluster && want.resource.namespaced {
+fn advice(asked: Asked<'_>) -> &'static str {
+    if *asked.scope == Scope::Cluster && asked.namespaced {
         "; -n asks about one namespace only"
     } else {
         ""
@@ -277,26 +413,22 @@ fn advice(want: &Want) -> &'static str {
 }
 
 /// The URL path of a kind, in a namespace if the kind has one.
-fn collection_path(resource: &ResourceType, namespace: Option<&str>) -> String {
-    let root = if resource.group.is_empty() {
-        format!("/api/{}", resource.version)
+fn collection_path(asked: Asked<'_>, namespace: Option<&str>) -> String {
+    let root = if asked.group.is_empty() {
+        format!("/api/{}", asked.version)
     } else {
-        format!("/apis/{}/{}", resource.group, resource.version)
+        format!("/apis/{}/{}", asked.group, asked.version)
     };
     match namespace {
-        Some(namespace) if resource.namespaced => {
-            format!(
-                "{root}/namespaces/{}/{}",
-                segment(namespace),
-                resource.plural
-            )
+        Some(namespace) if asked.namespaced => {
+            format!("{root}/namespaces/{}/{}", segment(namespace), asked.plural)
         }
-        _ => format!("{root}/{}", resource.plural),
+        _ => format!("{root}/{}", asked.plural),
     }
 }
 
-fn page_path(cluster: &Cluster, path: &str, token: Option<&str>) -> String {
-    match (cluster.chunk_size(), token) {
+fn page_path(limit: Option<NonZeroU32>, path: &str, token: Option<&str>) -> String {
+    match (limit, token) {
         (None, None) => path.to_owned(),
         (None, Some(token)) => format!("{path}?continue={}", segment(token)),
         (Some(limit), None) => format!("{path}?limit={limit}"),

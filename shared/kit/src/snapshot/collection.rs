@@ -2,6 +2,7 @@
 
 use std::{
     any::{Any, TypeId},
+    borrow::Cow,
     collections::HashSet,
 };
 
@@ -17,7 +18,7 @@ use crate::object::{Metadata, Object, ObjectRef, ResourceType};
 #[error("not a {kind}: {problem} at column {column}")]
 pub struct DecodeError {
     /// The kind that was expected.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// What is wrong, without any value.
     pub problem: &'static str,
     /// Position in the object's JSON text, counted from 1; 0 when unknown.
@@ -27,7 +28,7 @@ pub struct DecodeError {
 impl DecodeError {
     /// Keeps the category and the position of a decoder's error and drops its text.
     #[must_use]
-    pub fn from_json(kind: &'static str, error: &serde_json::Error) -> Self {
+    pub fn from_json(kind: impl Into<Cow<'static, str>>, error: &serde_json::Error) -> Self {
         let problem = match error.classify() {
             serde_json::error::Category::Io => "it could not be read",
             serde_json::error::Category::Syntax => "it is not JSON",
@@ -35,7 +36,7 @@ impl DecodeError {
             serde_json::error::Category::Eof => "it ends too early",
         };
         Self {
-            kind,
+            kind: kind.into(),
             problem,
             column: error.column(),
         }
@@ -132,14 +133,16 @@ struct RawPage<'a> {
     items: Option<Vec<&'a RawValue>>,
 }
 
+/// The part of a list's metadata that says whether there is more.
 #[derive(Default, Deserialize)]
-struct ListMetadata {
+pub(crate) struct ListMetadata {
     #[serde(default, rename = "continue")]
     continue_token: Option<String>,
 }
 
 impl ListMetadata {
-    fn next(self) -> Option<String> {
+    /// The token of the next page.
+    pub(crate) fn next(self) -> Option<String> {
         self.continue_token.filter(|token| !token.is_empty())
     }
 }

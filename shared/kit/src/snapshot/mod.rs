@@ -6,8 +6,8 @@
 mod collection;
 mod gap;
 
-pub(crate) use collection::reference_of;
 pub use collection::{Collection, DecodeError, PageEnd, TypedCollection};
+pub(crate) use collection::{ListMetadata, reference_of};
 pub use gap::{Gap, GapCode, Location, Note, NoteCode};
 
 use std::{

@@ -1,12 +1,14 @@
-//! Reads a snapshot from a live cluster.
+//! Reads a snapshot from a live cluster, or shows its objects one by one.
 //!
 //! Kinds are read side by side, a few at a time, each page by page. What cannot be read is a gap;
 //! the run ends only when there is no point in going on: no connection, credentials that are not
 //! accepted, or a server that never answered anything.
 
+mod stream;
+
 use std::{future::Future, pin::Pin};
 
-use futures::{StreamExt as _, stream};
+use futures::{StreamExt as _, stream as futures_stream};
 use serde::Deserialize;
 
 use super::Wants;
@@ -20,6 +22,9 @@ use crate::{
     },
     snapshot::{ClusterFacts, GapCode},
 };
+
+pub(crate) use stream::scope_of;
+pub use stream::stream;
 
 /// Kinds under way at one time: each is a connection of its own, and one page in memory.
 const CONCURRENCY: usize = 6;
@@ -44,7 +49,7 @@ pub async fn collect(cluster: &Cluster, wants: &Wants) -> Result<Snapshot, Error
     let mut failure = None;
     {
         let mut parts =
-            stream::iter(jobs(cluster, wants, &discovery)).buffer_unordered(CONCURRENCY);
+            futures_stream::iter(jobs(cluster, wants, &discovery)).buffer_unordered(CONCURRENCY);
         while let Some(part) = parts.next().await {
             match part.map_err(ClusterError::Request)? {
                 Part::Objects(listed) => {

@@ -1,18 +1,21 @@
-//! Files to snapshot.
+//! Files to snapshot, or to a sink object by object.
 
-use std::io::Read;
+use std::{borrow::Cow, io::Read};
 
 use super::{
-    FileArgument,
+    FileArgument, StdinText,
+    decoding::Decoding,
     input::{self, Bytes, Input},
     intake::Intake,
     json::{self, Malformed},
+    stdin::Stdin,
+    streaming::Streaming,
     text, yaml,
 };
 use crate::{
     Error, Gap, Snapshot,
     snapshot::{GapCode, Location},
-    source::{SourceError, Wants},
+    source::{ObjectSink, SourceError, StreamEnd, Wants},
 };
 
 /// Objects in files; the counterpart of a live cluster.
@@ -53,22 +56,42 @@ impl<'a> Files<'a> {
     /// Reads what is wanted, from files alone: the same snapshot that the cluster gives which the
     /// files were dumped from.
     pub fn collect(&self, stdin: &mut dyn Read, wants: &Wants) -> Result<Snapshot, Error> {
+        let mut intake = Decoding::new(wants, self.default_namespace);
+        self.read_all(&mut Stdin::Once(stdin), &mut intake)?;
+        Ok(intake.finish())
+    }
+
+    /// Shows every object to a sink, one at a time, in the order of the files; nothing is kept.
+    ///
+    /// It can be called again with the same input, to go through the same objects once more.
+    pub fn stream(
+        &self,
+        stdin: &mut StdinText<'_>,
+        sink: &mut dyn ObjectSink,
+    ) -> Result<StreamEnd, Error> {
+        let mut intake = Streaming::new(sink, self.default_namespace);
+        self.read_all(&mut Stdin::Kept(stdin), &mut intake)?;
+        Ok(intake.finish())
+    }
+
+    fn read_all(&self, stdin: &mut Stdin<'_, '_>, intake: &mut dyn Intake) -> Result<(), Error> {
         self.refuse_second_stdin()?;
-        let mut intake = Intake::new(wants, self.default_namespace);
         let mut budget = self.byte_budget;
         for argument in self.arguments {
             let inputs = input::find(argument, self.recursive)?;
-            intake.notes.extend(inputs.notes);
-            let before = (intake.objects, intake.gaps.len());
+            let remarks = intake.remarks();
+            remarks.notes.extend(inputs.notes);
+            let before = (remarks.objects, remarks.gaps.len());
             for input in inputs.files {
-                self.read(&input, stdin, &mut budget, &mut intake)?;
+                self.read(&input, stdin, &mut budget, intake)?;
             }
-            if before == (intake.objects, intake.gaps.len()) {
+            let remarks = intake.remarks();
+            if before == (remarks.objects, remarks.gaps.len()) {
                 let file = argument.to_string();
                 return Err(SourceError::NoObjects { file }.into());
             }
         }
-        Ok(intake.finish())
+        Ok(())
     }
 
     fn refuse_second_stdin(&self) -> Result<(), Error> {
@@ -85,18 +108,18 @@ impl<'a> Files<'a> {
     fn read(
         &self,
         input: &Input,
-        stdin: &mut dyn Read,
+        stdin: &mut Stdin<'_, '_>,
         budget: &mut u64,
-        intake: &mut Intake<'_>,
+        intake: &mut dyn Intake,
     ) -> Result<(), SourceError> {
-        intake.begin_file(&input.name, input.named);
+        intake.remarks().begin_file(&input.name, input.named);
         match input.read(stdin, budget) {
             Ok(Bytes::All(bytes)) => {
                 if let Err(malformed) = read_text(bytes, intake) {
                     malformed_file(input, &malformed, intake)?;
                 }
             }
-            Ok(Bytes::OverBudget) => intake.gaps.push(self.over_budget(input)),
+            Ok(Bytes::OverBudget) => intake.remarks().gaps.push(self.over_budget(input)),
             Err(source) if input.named => {
                 return Err(SourceError::Read {
                     file: input.name.clone(),
@@ -106,10 +129,10 @@ impl<'a> Files<'a> {
             Err(source) => {
                 let message = format!("the file cannot be read: {}", source.kind());
                 let gap = Gap::new(GapCode::Unreadable, message);
-                intake.gaps.push(gap.at(start_of(input)));
+                intake.remarks().gaps.push(gap.at(start_of(input)));
             }
         }
-        intake.end_file()
+        intake.remarks().end_file()
     }
 
     fn over_budget(&self, input: &Input) -> Gap {
@@ -131,7 +154,7 @@ fn start_of(input: &Input) -> Location {
     }
 }
 
-fn read_text(bytes: Vec<u8>, intake: &mut Intake<'_>) -> Result<(), Malformed> {
+fn read_text(bytes: Cow<'_, [u8]>, intake: &mut dyn Intake) -> Result<(), Malformed> {
     let text = text::decode(bytes)?;
     if text.trim_ascii_start().starts_with('{') {
         json::read(&text, intake)
@@ -145,7 +168,7 @@ fn read_text(bytes: Vec<u8>, intake: &mut Intake<'_>) -> Result<(), Malformed> {
 fn malformed_file(
     input: &Input,
     malformed: &Malformed,
-    intake: &mut Intake<'_>,
+    intake: &mut dyn Intake,
 ) -> Result<(), SourceError> {
     let location = Location {
         file: input.name.clone(),
@@ -163,6 +186,7 @@ fn malformed_file(
         malformed.problem, malformed.column
     );
     intake
+        .remarks()
         .gaps
         .push(Gap::new(GapCode::Undecodable, message).at(location));
     Ok(())

@@ -1,10 +1,10 @@
-//! Decides what becomes of each object found in files: kept, passed over, noted or missed.
-//!
-//! Whatever could hide a wanted object is a gap; whatever cannot is at most a note.
+//! Decides what becomes of each object that a snapshot is made of: kept, passed over, noted or
+//! missed.
 
 use std::collections::BTreeMap;
 
 use super::{
+    intake::{Intake, Remarks},
     slot::{Place, Placed, Slot, fill_in_namespace},
     type_meta::TypeMeta,
 };
@@ -12,8 +12,8 @@ use crate::{
     Gap, Note, Snapshot,
     discovery::ApiCatalog,
     object::{CustomResourceDefinition, Metadata, ObjectRef, ResourceType},
-    snapshot::{ClusterFacts, GapCode, Location, NoteCode, Origin, TypedCollection, reference_of},
-    source::{Scope, SourceError, Wants, record::Recorded},
+    snapshot::{ClusterFacts, GapCode, NoteCode, Origin, TypedCollection, reference_of},
+    source::{Scope, Wants, record::Recorded},
 };
 
 /// What came of an object that was not simply kept.
@@ -22,8 +22,8 @@ enum Outcome {
     Placed(Placed),
 }
 
-/// Takes objects in, file after file.
-pub(super) struct Intake<'w> {
+/// Decodes the objects that are wanted.
+pub(super) struct Decoding<'w> {
     wants: &'w Wants,
     default_namespace: &'w str,
     slots: Vec<Slot>,
@@ -33,16 +33,68 @@ pub(super) struct Intake<'w> {
     recorded_origin: Option<Origin>,
     incomplete: Vec<String>,
     scopes: BTreeMap<String, Vec<Scope>>,
-    files: Vec<String>,
-    named: bool,
-    fatal: Option<SourceError>,
-    /// How many objects and documents of our own were found, wanted or not.
-    pub(super) objects: usize,
-    pub(super) gaps: Vec<Gap>,
-    pub(super) notes: Vec<Note>,
+    remarks: Remarks,
 }
 
-impl<'w> Intake<'w> {
+impl Intake for Decoding<'_> {
+    fn remarks(&mut self) -> &mut Remarks {
+        &mut self.remarks
+    }
+
+    fn is_wanted(&self, type_meta: &TypeMeta) -> bool {
+        self.slots
+            .iter()
+            .any(|slot| type_meta.is_kind(&slot.resource))
+            || (self.wants.discovery
+                && (type_meta.is_discovery() || type_meta.is_kind(&self.definitions.resource)))
+            || Recorded::is_recorded(&type_meta.api_version, &type_meta.kind)
+    }
+
+    fn list(&mut self, type_meta: &TypeMeta) {
+        let items = type_meta.of_items();
+        if items.is_complete() {
+            self.remarks.objects += 1;
+            for slot in &mut self.slots {
+                slot.present |= items.is_kind(&slot.resource);
+            }
+        }
+    }
+
+    fn object(&mut self, type_meta: &TypeMeta, json: &str, line: usize) {
+        self.remarks.objects += 1;
+        if Recorded::is_recorded(&type_meta.api_version, &type_meta.kind) {
+            return self.recorded(type_meta, json, line);
+        }
+        if self.wants.discovery && type_meta.is_discovery() {
+            return match serde_json::from_str(json) {
+                Ok(document) => self.discovery.push(document),
+                Err(_) => self.broken(type_meta, line, "the discovery document cannot be decoded"),
+            };
+        }
+        let place = self.remarks.place(line);
+        let definitions = self.wants.discovery.then_some(&mut self.definitions);
+        let mut outcomes = Vec::new();
+        for slot in self.slots.iter_mut().chain(definitions) {
+            if !type_meta.is_kind(&slot.resource) {
+                continue;
+            }
+            slot.present = true;
+            if type_meta.version() != slot.resource.version {
+                outcomes.push((slot.resource, Outcome::OtherVersion));
+                continue;
+            }
+            match slot.add(json, place, self.default_namespace) {
+                Placed::Taken => {}
+                placed => outcomes.push((slot.resource, Outcome::Placed(placed))),
+            }
+        }
+        for (resource, outcome) in outcomes {
+            self.remark(&resource, outcome, type_meta, json, place);
+        }
+    }
+}
+
+impl<'w> Decoding<'w> {
     pub(super) fn new(wants: &'w Wants, default_namespace: &'w str) -> Self {
         let mut slots: Vec<Slot> = Vec::new();
         for want in &wants.objects {
@@ -67,116 +119,8 @@ impl<'w> Intake<'w> {
             recorded_origin: None,
             incomplete: Vec::new(),
             scopes: BTreeMap::new(),
-            files: Vec::new(),
-            named: false,
-            fatal: None,
-            objects: 0,
-            gaps: Vec::new(),
-            notes: Vec::new(),
+            remarks: Remarks::default(),
         }
-    }
-
-    /// Starts with another file.
-    pub(super) fn begin_file(&mut self, name: &str, named: bool) {
-        self.files.push(name.to_owned());
-        self.named = named;
-    }
-
-    /// Ends with a file; fails on what a named file must not hold.
-    pub(super) fn end_file(&mut self) -> Result<(), SourceError> {
-        self.fatal.take().map_or(Ok(()), Err)
-    }
-
-    /// Whether objects of a type are of any interest; if not, readers need not build them.
-    pub(super) fn is_wanted(&self, type_meta: &TypeMeta) -> bool {
-        self.slots
-            .iter()
-            .any(|slot| type_meta.is_kind(&slot.resource))
-            || (self.wants.discovery
-                && (type_meta.is_discovery() || type_meta.is_kind(&self.definitions.resource)))
-            || Recorded::is_recorded(&type_meta.api_version, &type_meta.kind)
-    }
-
-    /// Takes an object that nobody wants.
-    pub(super) fn unwanted(&mut self) {
-        self.objects += 1;
-    }
-
-    /// Takes a list, so that a kind without objects is known to have been dumped.
-    pub(super) fn list(&mut self, type_meta: &TypeMeta) {
-        let items = type_meta.of_items();
-        if items.is_complete() {
-            self.objects += 1;
-            for slot in &mut self.slots {
-                slot.present |= items.is_kind(&slot.resource);
-            }
-        }
-    }
-
-    /// Takes a document that is no Kubernetes object.
-    pub(super) fn no_object(&mut self, line: usize) {
-        let location = self.location(self.place(line));
-        if self.named {
-            self.fatal.get_or_insert(SourceError::NoKind { location });
-        } else {
-            let message = "passed over: the document has no apiVersion and kind";
-            self.notes
-                .push(Note::new(NoteCode::Files, message).at(location));
-        }
-    }
-
-    /// Takes an object, given as JSON text, that starts on a line.
-    pub(super) fn object(&mut self, type_meta: &TypeMeta, json: &str, line: usize) {
-        self.objects += 1;
-        if Recorded::is_recorded(&type_meta.api_version, &type_meta.kind) {
-            return self.recorded(type_meta, json, line);
-        }
-        if self.wants.discovery && type_meta.is_discovery() {
-            return match serde_json::from_str(json) {
-                Ok(document) => self.discovery.push(document),
-                Err(_) => self.broken(type_meta, line, "the discovery document cannot be decoded"),
-            };
-        }
-        let place = self.place(line);
-        let definitions = self.wants.discovery.then_some(&mut self.definitions);
-        let mut outcomes = Vec::new();
-        for slot in self.slots.iter_mut().chain(definitions) {
-            if !type_meta.is_kind(&slot.resource) {
-                continue;
-            }
-            slot.present = true;
-            if type_meta.version() != slot.resource.version {
-                outcomes.push((slot.resource, Outcome::OtherVersion));
-                continue;
-            }
-            match slot.add(json, place, self.default_namespace) {
-                Placed::Taken => {}
-                placed => outcomes.push((slot.resource, Outcome::Placed(placed))),
-            }
-        }
-        for (resource, outcome) in outcomes {
-            self.remark(&resource, outcome, type_meta, json, place);
-        }
-    }
-
-    /// Takes an object that cannot be read at all.
-    pub(super) fn broken(&mut self, type_meta: &TypeMeta, line: usize, problem: &str) {
-        self.objects += 1;
-        // A list may hold objects of any kind.
-        if type_meta.is_complete() && !type_meta.is_list() && !self.is_wanted(type_meta) {
-            return;
-        }
-        let what = if type_meta.kind.is_empty() {
-            "an object"
-        } else {
-            &type_meta.kind
-        };
-        let gap = Gap::new(
-            GapCode::Undecodable,
-            format!("cannot read {what}: {problem}"),
-        );
-        let location = self.location(self.place(line));
-        self.gaps.push(gap.at(location));
     }
 
     /// Everything that was taken in.
@@ -185,16 +129,11 @@ impl<'w> Intake<'w> {
         snapshot.catalog = self.catalog();
         snapshot.origin = self.recorded_origin.unwrap_or(Origin::Files);
         snapshot.cluster = self.cluster.unwrap_or_default();
-        snapshot.gaps = self.gaps;
-        snapshot.notes = self.notes;
-        let without: usize = self.slots.iter().map(|slot| slot.without_namespace).sum();
-        if without > 0 {
-            let message = format!(
-                "objects that state no namespace were taken to be in {}: {without}",
-                self.default_namespace
-            );
-            snapshot.notes.push(Note::new(NoteCode::Files, message));
-        }
+        let without = self.slots.iter().map(|slot| slot.without_namespace).sum();
+        self.remarks
+            .without_namespace(without, self.default_namespace);
+        snapshot.gaps = self.remarks.gaps;
+        snapshot.notes = self.remarks.notes;
         for slot in self.slots {
             if let Some(scopes) = self.scopes.remove(&slot.resource.qualified_plural()) {
                 snapshot.add_scopes(slot.resource, scopes);
@@ -216,7 +155,7 @@ impl<'w> Intake<'w> {
         json: &str,
         place: Place,
     ) {
-        let location = self.location(place);
+        let location = self.remarks.location(place);
         let object = self.name_of(resource, json);
         let what = object
             .as_ref()
@@ -226,24 +165,24 @@ impl<'w> Intake<'w> {
             ..Gap::new(GapCode::Undecodable, message).at(location.clone())
         };
         match outcome {
-            Outcome::OtherVersion => self.gaps.push(undecodable(format!(
+            Outcome::OtherVersion => self.remarks.gaps.push(undecodable(format!(
                 "{what} is in version {} and was not read; only {} is",
                 type_meta.api_version,
                 resource.api_version()
             ))),
             Outcome::Placed(Placed::Taken) => {}
             Outcome::Placed(Placed::Unnamed) => self
+                .remarks
                 .gaps
                 .push(undecodable(format!("cannot read {what}: it has no name"))),
-            Outcome::Placed(Placed::Undecodable(error)) => self.gaps.push(undecodable(format!(
-                "cannot read {what}: {}",
-                error.problem
-            ))),
+            Outcome::Placed(Placed::Undecodable(error)) => self.remarks.gaps.push(undecodable(
+                format!("cannot read {what}: {}", error.problem),
+            )),
             Outcome::Placed(Placed::Again { earlier, same }) => {
-                let earlier = self.location(earlier);
+                let earlier = self.remarks.location(earlier);
                 if same {
                     let message = format!("{what} is also at {earlier}, with the same content");
-                    self.notes.push(Note {
+                    self.remarks.notes.push(Note {
                         object,
                         ..Note::new(NoteCode::Files, message).at(location)
                     });
@@ -251,7 +190,7 @@ impl<'w> Intake<'w> {
                     let message = format!(
                         "{what} is also at {earlier}, with other content; the later one was taken"
                     );
-                    self.gaps.push(Gap {
+                    self.remarks.gaps.push(Gap {
                         object,
                         ..Gap::new(GapCode::Duplicate, message).at(location)
                     });
@@ -282,8 +221,9 @@ impl<'w> Intake<'w> {
                     .is_some_and(|earlier| *earlier != facts)
                 {
                     let message = "the files are recordings of different clusters";
-                    let location = self.location(self.place(line));
-                    self.gaps
+                    let location = self.remarks.location(self.remarks.place(line));
+                    self.remarks
+                        .gaps
                         .push(Gap::new(GapCode::Duplicate, message).at(location));
                 }
                 self.cluster = Some(facts);
@@ -298,8 +238,8 @@ impl<'w> Intake<'w> {
                 self.scopes.extend(scopes);
                 self.recorded_origin = Some(origin);
                 self.incomplete.extend(incomplete);
-                self.gaps.extend(gaps);
-                self.notes.extend(notes);
+                self.remarks.gaps.extend(gaps);
+                self.remarks.notes.extend(notes);
             }
             None => self.broken(type_meta, line, "it is no document of a recording"),
         }
@@ -314,7 +254,9 @@ impl<'w> Intake<'w> {
         if !self.discovery.is_empty() {
             return ApiCatalog::from_discovery_documents(&self.discovery).unwrap_or_else(|error| {
                 let message = format!("the recorded discovery cannot be read: {error}");
-                self.gaps.push(Gap::new(GapCode::Discovery, message));
+                self.remarks
+                    .gaps
+                    .push(Gap::new(GapCode::Discovery, message));
                 ApiCatalog::default()
             });
         }
@@ -328,19 +270,5 @@ impl<'w> Intake<'w> {
             catalog.define(definitions.objects());
         }
         catalog
-    }
-
-    fn place(&self, line: usize) -> Place {
-        Place {
-            file: self.files.len().saturating_sub(1),
-            line,
-        }
-    }
-
-    fn location(&self, place: Place) -> Location {
-        Location {
-            file: self.files.get(place.file).cloned().unwrap_or_default(),
-            line: place.line,
-        }
     }
 }

@@ -4,12 +4,13 @@
 //! symbolic links to folders are not followed, so that no loop can be entered.
 
 use std::{
+    borrow::Cow,
     fs,
     io::{self, Read},
     path::{Path, PathBuf},
 };
 
-use super::FileArgument;
+use super::{FileArgument, stdin::Stdin};
 use crate::{
     snapshot::{Location, Note, NoteCode},
     source::SourceError,
@@ -123,34 +124,40 @@ fn cannot_read(path: &Path, source: io::Error) -> SourceError {
 }
 
 /// What reading a file gave.
-pub(super) enum Bytes {
+pub(super) enum Bytes<'s> {
     /// Everything.
-    All(Vec<u8>),
+    All(Cow<'s, [u8]>),
     /// Nothing: the file is larger than what is left of the budget.
     OverBudget,
 }
 
 impl Input {
     /// Reads the file and takes its size off the budget.
-    pub(super) fn read(&self, stdin: &mut dyn Read, budget: &mut u64) -> io::Result<Bytes> {
-        match &self.path {
-            None => read_within(stdin, budget),
-            Some(path) => read_within(&mut fs::File::open(path)?, budget),
+    pub(super) fn read<'s>(
+        &self,
+        stdin: &'s mut Stdin<'_, '_>,
+        budget: &mut u64,
+    ) -> io::Result<Bytes<'s>> {
+        let bytes = match (&self.path, stdin) {
+            (None, Stdin::Kept(kept)) => Cow::Borrowed(kept.bytes(*budget)?),
+            (None, Stdin::Once(reader)) => Cow::Owned(read_within(reader, *budget)?),
+            (Some(path), _) => Cow::Owned(read_within(&mut fs::File::open(path)?, *budget)?),
+        };
+        match budget.checked_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX)) {
+            None => Ok(Bytes::OverBudget),
+            Some(left) => {
+                *budget = left;
+                Ok(Bytes::All(bytes))
+            }
         }
     }
 }
 
-fn read_within(file: &mut dyn Read, budget: &mut u64) -> io::Result<Bytes> {
+fn read_within(file: &mut dyn Read, budget: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file that just fits from one that does not; the size that
     // the file system states is no help with pipes.
     file.take(budget.saturating_add(1))
         .read_to_end(&mut bytes)?;
-    match budget.checked_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX)) {
-        None => Ok(Bytes::OverBudget),
-        Some(left) => {
-            *budget = left;
-            Ok(Bytes::All(bytes))
-        }
-    }
+    Ok(bytes)
 }

@@ -26,7 +26,7 @@ pub(super) struct Malformed {
 }
 
 /// Hands every object of the text to the intake.
-pub(super) fn read(text: &str, intake: &mut Intake<'_>) -> Result<(), Malformed> {
+pub(super) fn read(text: &str, intake: &mut dyn Intake) -> Result<(), Malformed> {
     let mut reader = Reader {
         text,
         counted: (0, 1),
@@ -61,16 +61,16 @@ fn malformed(error: &serde_json::Error, first_line: usize) -> Malformed {
     }
 }
 
-struct Reader<'t, 'i, 'w> {
+struct Reader<'t, 'i> {
     text: &'t str,
     /// How far lines were counted: offset and its line.
     counted: (usize, usize),
     /// How many list items were handed over.
     items: usize,
-    intake: &'i mut Intake<'w>,
+    intake: &'i mut dyn Intake,
 }
 
-impl<'t> Reader<'t, '_, '_> {
+impl<'t> Reader<'t, '_> {
     /// Reads one document and says how long it is.
     fn document(&mut self, text: &'t str) -> Result<usize, serde_json::Error> {
         if text.starts_with('{') {
@@ -210,8 +210,8 @@ enum Items {
     Other,
 }
 
-struct OutlineSeed<'r, 't, 'i, 'w> {
-    reader: &'r mut Reader<'t, 'i, 'w>,
+struct OutlineSeed<'r, 't, 'i> {
+    reader: &'r mut Reader<'t, 'i>,
     depth: usize,
 }
 
@@ -228,7 +228,7 @@ enum Field {
     Other,
 }
 
-impl<'t> DeserializeSeed<'t> for OutlineSeed<'_, 't, '_, '_> {
+impl<'t> DeserializeSeed<'t> for OutlineSeed<'_, 't, '_> {
     type Value = Outline<'t>;
 
     fn deserialize<D: serde::Deserializer<'t>>(
@@ -239,7 +239,7 @@ impl<'t> DeserializeSeed<'t> for OutlineSeed<'_, 't, '_, '_> {
     }
 }
 
-impl<'t> Visitor<'t> for OutlineSeed<'_, 't, '_, '_> {
+impl<'t> Visitor<'t> for OutlineSeed<'_, 't, '_> {
     type Value = Outline<'t>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -283,14 +283,14 @@ fn text_or_empty(value: &RawValue) -> String {
     serde_json::from_str(value.get()).unwrap_or_default()
 }
 
-struct ItemsSeed<'r, 'o, 't, 'i, 'w> {
-    reader: &'r mut Reader<'t, 'i, 'w>,
+struct ItemsSeed<'r, 'o, 't, 'i> {
+    reader: &'r mut Reader<'t, 'i>,
     inherited: Option<TypeMeta>,
     depth: usize,
     bare: &'o mut Vec<&'t RawValue>,
 }
 
-impl<'t> DeserializeSeed<'t> for ItemsSeed<'_, '_, 't, '_, '_> {
+impl<'t> DeserializeSeed<'t> for ItemsSeed<'_, '_, 't, '_> {
     type Value = Items;
 
     fn deserialize<D: serde::Deserializer<'t>>(self, deserializer: D) -> Result<Items, D::Error> {
@@ -298,7 +298,7 @@ impl<'t> DeserializeSeed<'t> for ItemsSeed<'_, '_, 't, '_, '_> {
     }
 }
 
-impl<'t> Visitor<'t> for ItemsSeed<'_, '_, 't, '_, '_> {
+impl<'t> Visitor<'t> for ItemsSeed<'_, '_, 't, '_> {
     type Value = Items;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,37 +3,52 @@
 //! Text is UTF-8, or UTF-16 with a byte-order mark, which is what `kubectl get > dump.yaml` gives
 //! in older Windows shells, and what kubectl reads as well. Anything else is malformed.
 
+use std::{borrow::Cow, str::Utf8Error};
+
 use super::json::Malformed;
 
 const NOT_TEXT: &str = "not UTF-8 text";
 
 /// The text of a file, without its byte-order mark.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<String, Malformed> {
-    match bytes.as_slice() {
-        [0xFF, 0xFE, units @ ..] => decode_utf16(units, u16::from_le_bytes),
-        [0xFE, 0xFF, units @ ..] => decode_utf16(units, u16::from_be_bytes),
+pub(super) fn decode(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, Malformed> {
+    match &*bytes {
+        [0xFF, 0xFE, units @ ..] => decode_utf16(units, u16::from_le_bytes).map(Cow::Owned),
+        [0xFE, 0xFF, units @ ..] => decode_utf16(units, u16::from_be_bytes).map(Cow::Owned),
         _ => decode_utf8(bytes),
     }
 }
 
-fn decode_utf8(bytes: Vec<u8>) -> Result<String, Malformed> {
-    let mut text = String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let read = &error.as_bytes()[..valid];
-        let line_start = read
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |at| at + 1);
-        Malformed {
-            line: line_number(read),
-            column: valid - line_start + 1,
-            problem: NOT_TEXT,
+fn decode_utf8(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, Malformed> {
+    const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+    match bytes {
+        Cow::Borrowed(bytes) => {
+            let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error))?;
+            let unmarked = text.strip_prefix(BYTE_ORDER_MARK);
+            Ok(Cow::Borrowed(unmarked.unwrap_or(text)))
         }
-    })?;
-    if text.starts_with('\u{FEFF}') {
-        text.drain(..'\u{FEFF}'.len_utf8());
+        Cow::Owned(bytes) => {
+            let mut text = String::from_utf8(bytes)
+                .map_err(|error| not_utf8(error.as_bytes(), error.utf8_error()))?;
+            if text.starts_with(BYTE_ORDER_MARK) {
+                text.drain(..BYTE_ORDER_MARK.len());
+            }
+            Ok(Cow::Owned(text))
+        }
     }
-    Ok(text)
+}
+
+fn not_utf8(bytes: &[u8], error: Utf8Error) -> Malformed {
+    let valid = error.valid_up_to();
+    let read = bytes.get(..valid).unwrap_or(bytes);
+    let line_start = read
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |at| at + 1);
+    Malformed {
+        line: line_number(read),
+        column: valid - line_start + 1,
+        problem: NOT_TEXT,
+    }
 }
 
 fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Malformed> {
@@ -70,19 +85,27 @@ pub(super) fn line_number(text: &[u8]) -> usize {
 mod tests {
     use super::*;
 
+    /// What bytes give, be they owned or borrowed.
+    fn decode_both(bytes: &[u8]) -> Result<String, Malformed> {
+        let owned = decode(Cow::Owned(bytes.to_vec())).map(Cow::into_owned);
+        let borrowed = decode(Cow::Borrowed(bytes)).map(Cow::into_owned);
+        assert_eq!(owned, borrowed);
+        owned
+    }
+
     #[test]
     fn byte_order_marks_are_dropped() {
-        assert_eq!(decode(b"\xEF\xBB\xBFa: b".to_vec()).unwrap(), "a: b");
-        assert_eq!(decode(b"\xFF\xFEa\0:\0".to_vec()).unwrap(), "a:");
-        assert_eq!(decode(b"\xFE\xFF\0a\0:".to_vec()).unwrap(), "a:");
+        assert_eq!(decode_both(b"\xEF\xBB\xBFa: b").unwrap(), "a: b");
+        assert_eq!(decode_both(b"\xFF\xFEa\0:\0").unwrap(), "a:");
+        assert_eq!(decode_both(b"\xFE\xFF\0a\0:").unwrap(), "a:");
     }
 
     #[test]
     fn bytes_that_are_no_text_are_placed() {
-        let malformed = decode(b"a: b\nc: \xFFd".to_vec()).unwrap_err();
+        let malformed = decode_both(b"a: b\nc: \xFFd").unwrap_err();
         assert_eq!((malformed.line, malformed.column), (2, 4));
-        assert!(decode(b"\xFF\xFEa".to_vec()).is_err());
-        assert!(decode(b"\xFF\xFE\0\xD8".to_vec()).is_err());
+        assert!(decode_both(b"\xFF\xFEa").is_err());
+        assert!(decode_both(b"\xFF\xFE\0\xD8").is_err());
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod folders;
 mod hostile;
 mod properties;
 mod recordings;
+mod streams;
 mod syntax;
 
 use std::{fs, path::Path};

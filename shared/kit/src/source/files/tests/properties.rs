@@ -16,7 +16,7 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 prop_compose! {
-    fn config_map()(
+    pub(super) fn config_map()(
         name in name(),
         namespace in "[ab]",
         labels in prop::collection::btree_map(name(), name(), 0..3),
@@ -40,7 +40,7 @@ fn manifests(snapshot: &Snapshot) -> Vec<serde_json::Value> {
 }
 
 /// One object a name, as a cluster has it.
-fn distinct(objects: Vec<serde_json::Value>) -> Vec<serde_json::Value> {
+pub(super) fn distinct(objects: Vec<serde_json::Value>) -> Vec<serde_json::Value> {
     let mut seen = std::collections::BTreeSet::new();
     objects
         .into_iter()

@@ -17,7 +17,7 @@ use super::{
 pub(in super::super) fn read(
     text: &str,
     first_line: usize,
-    intake: &mut Intake<'_>,
+    intake: &mut dyn Intake,
 ) -> Result<(), Malformed> {
     let mut options = granit_parser::options! {
         // As libyaml does, and with it kubectl.
@@ -41,7 +41,7 @@ pub(in super::super) fn read(
     }
 }
 
-pub(super) struct Reader<'t, 'i, 'w> {
+pub(super) struct Reader<'t, 'i> {
     parser: Parser<'t, StrInput<'t>>,
     first_line: usize,
     /// JSON text of what is being read; each level appends and takes its own part off again.
@@ -49,7 +49,7 @@ pub(super) struct Reader<'t, 'i, 'w> {
     pub(super) anchors: Anchors,
     /// Why the present object cannot be read.
     pub(super) problem: Option<&'static str>,
-    intake: &'i mut Intake<'w>,
+    intake: &'i mut dyn Intake,
 }
 
 /// An object whose kind hangs on a list whose kind is not known yet.
@@ -58,7 +58,7 @@ struct Bare {
     json: String,
 }
 
-impl<'t> Reader<'t, '_, '_> {
+impl<'t> Reader<'t, '_> {
     pub(super) fn next(&mut self) -> Result<(Event<'t>, usize), Malformed> {
         match self.parser.next_event() {
             None => Ok((Event::StreamEnd, 0)),
@@ -251,7 +251,7 @@ struct Outline {
 impl Outline {
     /// Whether the object's fields must be written: until its kind is known, or because somebody
     /// wants it.
-    fn is_written(&mut self, must_write: bool, intake: &Intake<'_>) -> bool {
+    fn is_written(&mut self, must_write: bool, intake: &dyn Intake) -> bool {
         must_write
             || !self.type_meta.is_complete()
             || *self
@@ -260,7 +260,7 @@ impl Outline {
     }
 }
 
-fn hand_over(intake: &mut Intake<'_>, type_meta: &TypeMeta, json: &str, line: usize) {
+fn hand_over(intake: &mut dyn Intake, type_meta: &TypeMeta, json: &str, line: usize) {
     if intake.is_wanted(type_meta) {
         intake.object(type_meta, json, line);
     } else {

@@ -11,7 +11,7 @@ use super::{
     objects::Reader,
 };
 
-impl<'t> Reader<'t, '_, '_> {
+impl<'t> Reader<'t, '_> {
     /// Writes a node as JSON.
     pub(super) fn value(&mut self, event: Event<'t>) -> Result<(), Malformed> {
         let start = self.out.len();
