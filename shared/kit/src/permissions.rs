@@ -11,8 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::{
+    discovery::ApiResource,
     report::{visible, write_yaml},
-    source::{Scope, Wants},
+    source::{Scope, Wants, live},
 };
 
 /// The roles as YAML documents that `kubectl apply -f -` takes, with how to bind them as comments.
@@ -21,7 +22,82 @@ use crate::{
 /// object give a comment only.
 #[must_use]
 pub fn manifests(name: &str, wants: &Wants) -> String {
-    let roles = roles(name, wants);
+    documents(
+        name,
+        wants
+            .objects
+            .iter()
+            .map(|want| Need::of(want.resource.group, want.resource.plural, &want.scope)),
+    )
+}
+
+/// The same for reading every object of these kinds in a scope, as
+/// [`live::stream`](crate::source::live::stream) does, and whatever else is named.
+#[must_use]
+pub fn stream_manifests(
+    name: &str,
+    kinds: &[ApiResource],
+    scope: &Scope,
+    others: &[Need<'_>],
+) -> String {
+    let scoped: Vec<(&ApiResource, Scope)> = kinds
+        .iter()
+        .filter_map(|kind| Some((kind, live::scope_of(kind, scope)?)))
+        .collect();
+    let needs = scoped
+        .iter()
+        .map(|(kind, scope)| Need::of(&kind.group, &kind.plural, scope));
+    documents(name, needs.chain(others.iter().copied()))
+}
+
+/// Something that a user must be allowed to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Need<'a> {
+    /// The namespace; none for the whole cluster.
+    pub namespace: Option<&'a str>,
+    /// API group; empty for the core group.
+    pub group: &'a str,
+    /// Plural resource name, with its subresource: `pods/log`.
+    pub resource: &'a str,
+    /// Verb.
+    pub verb: &'static str,
+    /// The object, when it is one only.
+    pub object: Option<&'a str>,
+}
+
+impl<'a> Need<'a> {
+    /// What reading a kind in a scope takes.
+    #[must_use]
+    pub fn of(group: &'a str, plural: &'a str, scope: &'a Scope) -> Self {
+        let (namespace, verb, object) = match scope {
+            Scope::Cluster => (None, "list", None),
+            Scope::Namespace(namespace) => (Some(namespace.as_str()), "list", None),
+            Scope::Object { namespace, name } => (namespace.as_deref(), "get", Some(name.as_str())),
+        };
+        Self {
+            namespace,
+            group,
+            resource: plural,
+            verb,
+            object,
+        }
+    }
+
+    /// What reading the logs of containers takes.
+    #[must_use]
+    pub fn logs(namespace: Option<&'a str>) -> Self {
+        Self {
+            namespace,
+            group: "",
+            resource: "pods/log",
+            verb: "get",
+            object: None,
+        }
+    }
+}
+
+fn documents<'a>(name: &'a str, needs: impl Iterator<Item = Need<'a>>) -> String {
+    let roles = roles(name, needs);
     if roles.is_empty() {
         return "# Nothing beyond what every authenticated user may do.\n".to_owned();
     }
@@ -82,18 +158,12 @@ impl Role<'_> {
 }
 
 /// The cluster role first, then the roles by namespace; resources with equal needs share a rule.
-fn roles<'a>(name: &'a str, wants: &'a Wants) -> Vec<Role<'a>> {
+fn roles<'a>(name: &'a str, wanted: impl Iterator<Item = Need<'a>>) -> Vec<Role<'a>> {
     // By namespace (none for the whole cluster), group, resource and verb: the names it is for.
     let mut needs: BTreeMap<(Option<&str>, &str, &str, &str), BTreeSet<&str>> = BTreeMap::new();
-    for want in &wants.objects {
-        let (namespace, verb, object) = match &want.scope {
-            Scope::Cluster => (None, "list", None),
-            Scope::Namespace(namespace) => (Some(namespace.as_str()), "list", None),
-            Scope::Object { namespace, name } => (namespace.as_deref(), "get", Some(name.as_str())),
-        };
-        let resource = &want.resource;
-        let names = needs.entry((namespace, resource.group, resource.plural, verb));
-        names.or_default().extend(object);
+    for need in wanted {
+        let key = (need.namespace, need.group, need.resource, need.verb);
+        needs.entry(key).or_default().extend(need.object);
     }
 
     let mut rules: BTreeMap<Option<&str>, BTreeMap<_, BTreeSet<&str>>> = BTreeMap::new();
@@ -125,8 +195,9 @@ fn roles<'a>(name: &'a str, wants: &'a Wants) -> Vec<Role<'a>> {
 
 #[cfg(test)]
 mod tests {
-    use super::manifests;
+    use super::{Need, manifests, stream_manifests};
     use crate::{
+        discovery::ApiResource,
         object::{ClusterRole, ClusterRoleBinding, ConfigMap, Namespace, Role, RoleBinding},
         source::{Scope, Wants},
     };
@@ -190,6 +261,51 @@ rules:
   - get
 "
         );
+    }
+
+    #[test]
+    fn kinds_that_are_streamed_are_grouped_by_api_group() {
+        let kind = |group: &str, plural: &str, namespaced| ApiResource {
+            group: group.to_owned(),
+            plural: plural.to_owned(),
+            namespaced,
+            ..ApiResource::default()
+        };
+        let kinds = [
+            kind("", "secrets", true),
+            kind("apps", "deployments", true),
+            kind("", "namespaces", false),
+            kind("", "configmaps", true),
+        ];
+        let whole = stream_manifests("scan", &kinds, &Scope::Cluster, &[]);
+        assert!(
+            whole.ends_with(
+                "\
+rules:
+- apiGroups:
+  - \"\"
+  resources:
+  - configmaps
+  - namespaces
+  - secrets
+  verbs:
+  - list
+- apiGroups:
+  - apps
+  resources:
+  - deployments
+  verbs:
+  - list
+"
+            ),
+            "{whole}"
+        );
+        let scope = Scope::Namespace("shop".to_owned());
+        let part = stream_manifests("scan", &kinds, &scope, &[Need::logs(Some("shop"))]);
+        let rules: Vec<&str> = part.split("rules:\n").skip(1).collect();
+        assert!(rules[0].contains("- namespaces\n  resourceNames:\n  - shop\n  verbs:\n  - get\n"));
+        assert!(rules[1].contains("- configmaps\n  - secrets\n  verbs:\n  - list\n"));
+        assert!(rules[1].contains("- pods/log\n  verbs:\n  - get\n"));
     }
 
     #[test]
