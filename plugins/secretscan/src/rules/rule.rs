@@ -1,30 +1,12 @@
 //! One kind of credential: how it is recognised and how much it matters.
 
+use serde::Deserialize;
+
 use crate::severity::Severity;
 
 /// Position of a rule in its [`RuleSet`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleIndex(pub u16);
-
-/// Rules, each known by its index.
-#[derive(Debug, Clone, Default)]
-pub struct RuleSet {
-    rules: Vec<Rule>,
-}
-
-impl RuleSet {
-    /// These rules, in this order.
-    #[must_use]
-    pub fn new(rules: Vec<Rule>) -> Self {
-        Self { rules }
-    }
-
-    /// Every rule, in the order of its index.
-    #[must_use]
-    pub fn rules(&self) -> &[Rule] {
-        &self.rules
-    }
-}
 
 /// One kind of credential.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +58,8 @@ pub enum Form {
 pub struct Phrase(pub Vec<String>);
 
 /// What code, not a pattern, recognises.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Builtin {
     /// An AWS access key: id and secret key, wherever each stands.
     AwsAccessKey,
@@ -101,11 +84,18 @@ pub enum Builtin {
 }
 
 /// A check that only real values pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Checksum {
     /// The last six characters are the CRC-32 of what stands between prefix and checksum, in
     /// base 62 (GitHub, npm).
+    #[serde(rename = "base62-crc32")]
     Base62Crc32,
     /// The last eight characters are the CRC-32 of what stands before, in hexadecimal (Grafana).
+    #[serde(rename = "hex-crc32")]
     HexCrc32,
+    /// Length and CRC-32 of the token in base 36 stand at its end (GitLab's routable tokens).
+    GitlabRoutable,
+    /// The last six characters are the checksum of Bech32 (BIP 173; age identities).
+    Bech32,
 }
