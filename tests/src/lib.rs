@@ -7,6 +7,7 @@
 //! * [`scale`]: what the plugins cost on a large cluster.
 //! * [`apps`]: three applications with the flows that they need.
 //! * [`networks`]: clusters of any size with network policies.
+//! * [`plants`]: credentials where clusters, files and images leak them, and traps.
 //! * [`kubectl`] and [`binaries`]: the real kubectl, and this workspace's plugins built for it.
 
 pub mod api;
@@ -20,6 +21,7 @@ pub mod kubectl;
 mod lock;
 mod names;
 pub mod networks;
+pub mod plants;
 mod runtime;
 mod waiting;
 
