@@ -17,6 +17,9 @@ pub enum Step {
     Decoded(&'static str),
 }
 
+/// Openings that make nothing larger: notations that hold texts.
+const DOCUMENTS: [&str; 3] = ["json", "yaml", "mime"];
+
 /// A way, grown while going in and cut back while coming out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Trail(Vec<Step>);
@@ -32,6 +35,29 @@ impl Trail {
     #[must_use]
     pub fn steps(&self) -> &[Step] {
         &self.0
+    }
+
+    /// How many encodings and archives, and how many documents, were opened on the way.
+    pub(super) fn openings(&self) -> (usize, usize) {
+        let opened = self.0.iter().filter_map(|step| match step {
+            Step::Decoded(what) => Some(DOCUMENTS.contains(what)),
+            _ => None,
+        });
+        opened.fold((0, 0), |(packed, documents), is_document| {
+            if is_document {
+                (packed, documents + 1)
+            } else {
+                (packed + 1, documents)
+            }
+        })
+    }
+
+    pub(super) fn push(&mut self, step: Step) {
+        self.0.push(step);
+    }
+
+    pub(super) fn pop(&mut self) {
+        self.0.pop();
     }
 
     /// Goes a step, does the work there, and comes back.

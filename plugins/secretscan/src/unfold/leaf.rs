@@ -1,0 +1,177 @@
+//! One value with its name: shows it, and what is folded up in it.
+
+use super::{
+    base64, escapes, syntax,
+    traits::Traits,
+    unfolding::{Place, Unfolding},
+};
+use crate::tree::{self, Documents, Tree};
+
+/// Shorter values hold nothing.
+const SHORTEST: usize = 6;
+/// Shorter values hold nothing that is encoded within other text.
+const SHORTEST_SPAN: usize = 20;
+/// Longer lines are no command and no query.
+const LONGEST_COMMAND: usize = 64 << 10;
+
+impl Unfolding<'_> {
+    /// Unfolds a value with its names.
+    pub(super) fn named(&mut self, keys: &[&str], value: &str) {
+        let name = keys.last().copied();
+        self.leaf(Place { keys, name }, value);
+    }
+
+    /// Unfolds a value, which may be data in spite of its encoding.
+    pub(super) fn leaf(&mut self, place: Place<'_>, value: &str) {
+        if Traits::of(value.as_bytes()).has(Traits::CONTROL) {
+            self.data_or_text(place, value.as_bytes());
+        } else {
+            self.text_value(place, value);
+        }
+    }
+
+    /// Unfolds the text of a value: a text of its own if it has several lines.
+    pub(super) fn text_value(&mut self, place: Place<'_>, text: &str) {
+        let value = text.trim_end_matches(['\n', '\r']);
+        if value.len() < SHORTEST {
+            return self.show_value(place.keys, value.as_bytes());
+        }
+        let traits = Traits::of(value.as_bytes());
+        if traits.has(Traits::NEWLINE) {
+            return self.text(place, text);
+        }
+        if self.document_in(place, value) {
+            return;
+        }
+        self.show_value(place.keys, value.as_bytes());
+        if !traits.has(Traits::OTHER) {
+            self.whole(place, value);
+            return;
+        }
+        let mut is_query = false;
+        if traits.has(Traits::EQUALS.or(Traits::SPACE)) && value.len() <= LONGEST_COMMAND {
+            is_query = self.query(place, value);
+            self.command_line(place, value);
+        }
+        if traits.has(Traits::ESCAPE) && !is_query {
+            self.escaped(place, value);
+        }
+        if value.len() >= SHORTEST_SPAN {
+            self.spans(place.opened(), value.as_bytes());
+        }
+    }
+
+    /// Whether the value was a document of JSON, or a string of it.
+    fn document_in(&mut self, place: Place<'_>, value: &str) -> bool {
+        let ends = (value.as_bytes().first(), value.as_bytes().last());
+        match ends {
+            (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) => {
+                // Placeholders such as `{{ .Values.x }}` are no documents.
+                if value.starts_with("{{") {
+                    return false;
+                }
+                self.text(place.opened(), value);
+                true
+            }
+            (Some(b'"'), Some(b'"')) => {
+                let mut documents = Documents::new(value, tree::Dialect::Relaxed);
+                let Ok(Some(Tree::Text(inner))) = documents.next_document() else {
+                    return false;
+                };
+                if documents.end().is_err() {
+                    return false;
+                }
+                self.open("json", |this| this.leaf(place, &inner));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// A value that may be encoded from beginning to end.
+    fn whole(&mut self, place: Place<'_>, value: &str) {
+        let name = place.keys.last().copied().unwrap_or_default();
+        if let Some(decoded) = base64::hex(value.as_bytes()) {
+            return self.open("hex", |this| this.decoded(place.opened(), &decoded));
+        }
+        let Some(decoded) = base64::whole(value.as_bytes(), is_telling(name)) else {
+            if value.len() >= SHORTEST_SPAN {
+                self.spans(place.opened(), value.as_bytes());
+            }
+            return;
+        };
+        self.open("base64", |this| match login(name, &decoded) {
+            Some((user, password)) => this.login(place, user, password),
+            None => this.decoded(place.opened(), &decoded),
+        });
+    }
+
+    /// A registry's `auth`: user and password in one.
+    fn login(&mut self, place: Place<'_>, user: &str, password: &str) {
+        let mut keys = place.keys.to_vec();
+        keys.pop();
+        keys.push("username");
+        self.show_value(&keys, user.as_bytes());
+        keys.pop();
+        keys.push("password");
+        self.named(&keys, password);
+    }
+
+    fn escaped(&mut self, place: Place<'_>, value: &str) {
+        if let Some((_, escape)) = escapes::find(value.as_bytes())
+            && let Some(undone) = escapes::undo(value, escape)
+        {
+            self.open(escape.name(), |this| {
+                this.decoded(place.opened(), undone.as_bytes());
+            });
+        }
+    }
+
+    /// What a query gives names to, if the value is one. The way there needs no further step.
+    fn query(&mut self, place: Place<'_>, value: &str) -> bool {
+        let pairs = syntax::query_pairs(value);
+        for (name, value) in &pairs {
+            self.argument(place, name, value);
+        }
+        !pairs.is_empty()
+    }
+
+    /// What a command line gives names to.
+    fn command_line(&mut self, place: Place<'_>, value: &str) {
+        let words = syntax::words(value);
+        if words.len() < 2 {
+            return;
+        }
+        let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+        for (name, value, _) in syntax::command_pairs(&words) {
+            self.argument(place, name, value);
+        }
+    }
+
+    fn argument(&mut self, place: Place<'_>, name: &str, value: &str) {
+        let mut keys = place.keys.to_vec();
+        keys.push(name);
+        self.show_value(&keys, value.as_bytes());
+    }
+}
+
+/// Whether a name makes it likely that a short value is encoded.
+fn is_telling(name: &str) -> bool {
+    const PARTS: [&str; 8] = [
+        "pass", "pwd", "secret", "token", "key", "auth", "cred", "b64",
+    ];
+    let name = name.to_ascii_lowercase();
+    name.contains("base64") || PARTS.iter().any(|part| name.contains(part))
+}
+
+/// User and password of a registry's `auth` (docker's config.json, npm's `_auth`).
+fn login<'d>(name: &str, decoded: &'d [u8]) -> Option<(&'d str, &'d str)> {
+    let name = name.rsplit(':').next().unwrap_or(name);
+    if !matches!(name, "auth" | "_auth") {
+        return None;
+    }
+    str::from_utf8(decoded)
+        .ok()?
+        .trim_end_matches(['\n', '\0'])
+        .split_once(':')
+}

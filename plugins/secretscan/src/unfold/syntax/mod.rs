@@ -1,0 +1,205 @@
+//! In which notation a text is written, by its name and by its look.
+
+mod command;
+mod dialect;
+mod lines;
+mod mime;
+mod netrc;
+mod query;
+
+use super::Effort;
+
+pub(super) use command::{is_command, pairs as command_pairs, words};
+pub(super) use dialect::Dialect;
+pub(super) use mime::parts;
+pub(super) use netrc::{Entry, netrc, password_file};
+pub(super) use query::pairs as query_pairs;
+
+/// In which notation a text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Syntax {
+    Json,
+    Yaml,
+    Pairs(Dialect),
+    /// `machine … login … password …`
+    Netrc,
+    /// `host:port:database:user:password`
+    PasswordFile,
+    /// Headers and parts, as cloud-init takes them.
+    Mime,
+    Unknown,
+}
+
+/// Files above this are not parsed where many are looked at.
+const BULK_FILE: usize = 1 << 20;
+
+/// In which notation a text is written.
+pub(super) fn recognise(name: Option<&str>, text: &str, effort: Effort) -> Syntax {
+    let name = name.map(base_name).unwrap_or_default();
+    if effort == Effort::Bulk && !(text.len() <= BULK_FILE && is_configuration(&name, text)) {
+        return Syntax::Unknown;
+    }
+    if text.trim_start().starts_with(['{', '[']) {
+        // A list of sections begins like a list.
+        return match by_name(&name) {
+            Some(named @ Syntax::Pairs(_)) => named,
+            _ if lines::begins_with_section(text) => Syntax::Pairs(Dialect::Ini),
+            _ => Syntax::Json,
+        };
+    }
+    by_name(&name).unwrap_or_else(|| by_look(text))
+}
+
+/// The last part of a path, in lower case.
+fn base_name(path: &str) -> String {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    name.to_ascii_lowercase()
+}
+
+fn by_name(name: &str) -> Option<Syntax> {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    Some(match (name, extension) {
+        (".netrc" | "_netrc" | "netrc", _) => Syntax::Netrc,
+        (".pgpass" | "pgpass.conf" | "pgpass", _) => Syntax::PasswordFile,
+        ("kubeconfig", _) | (_, "yaml" | "yml" | "kubeconfig") => Syntax::Yaml,
+        (".env", _) | (_, "env" | "envrc") => Syntax::Pairs(Dialect::Dotenv),
+        (_, "properties") => Syntax::Pairs(Dialect::Properties),
+        (
+            "credentials" | ".npmrc" | ".pypirc" | ".s3cfg" | ".boto" | ".my.cnf" | ".gitconfig"
+            | ".yarnrc" | "pip.conf" | ".piprc",
+            _,
+        )
+        | (_, "ini" | "cfg" | "cnf" | "toml" | "tfvars") => Syntax::Pairs(Dialect::Ini),
+        (name, _) if name.starts_with(".env.") => Syntax::Pairs(Dialect::Dotenv),
+        _ => return None,
+    })
+}
+
+fn by_look(text: &str) -> Syntax {
+    let start = text.trim_start();
+    if mime::looks_like_mime(start) {
+        Syntax::Mime
+    } else if start.starts_with("#cloud-config") || start.starts_with("apiVersion:") {
+        Syntax::Yaml
+    } else if start.starts_with("#!") {
+        Syntax::Unknown
+    } else if start.starts_with("machine ") && start.contains("password ") {
+        Syntax::Netrc
+    } else {
+        lines::look(text)
+    }
+}
+
+/// Whether a file is known to hold configuration, by its name or its first lines.
+fn is_configuration(name: &str, text: &str) -> bool {
+    const NAMES: [&str; 17] = [
+        "config",
+        "settings",
+        "credential",
+        "secret",
+        "application",
+        "values",
+        "compose",
+        "account",
+        "auth",
+        "env",
+        "deploy",
+        "database",
+        "parameters",
+        "vault",
+        "token",
+        "prod",
+        "inventory",
+    ];
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_named = match extension {
+        "env" | "properties" | "tfstate" | "tfvars" | "npmrc" | "pypirc" | "netrc" | "pgpass"
+        | "dockercfg" | "dockerconfigjson" | "s3cfg" | "boto" | "envrc" | "kubeconfig" => true,
+        "json" | "yaml" | "yml" | "toml" | "ini" | "cfg" | "conf" | "cnf" | "" | "gitconfig" => {
+            NAMES.iter().any(|part| name.contains(part))
+        }
+        _ => name.starts_with(".env."),
+    };
+    is_named || is_manifest(text)
+}
+
+/// Whether the first lines are those of a Kubernetes object or of user data.
+fn is_manifest(text: &str) -> bool {
+    let head = text.as_bytes();
+    let head = head.get(..1024).unwrap_or(head);
+    let has = |word: &[u8]| memchr::memmem::find(head, word).is_some();
+    text.starts_with("#cloud-config")
+        || mime::looks_like_mime(text)
+        || (has(b"apiVersion") && has(b"kind"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_known_by_name_or_look() {
+        let cases = [
+            (None, "{\"a\": 1}", Syntax::Json),
+            (
+                None,
+                "[default]\nkey = value\n",
+                Syntax::Pairs(Dialect::Ini),
+            ),
+            (
+                Some("credentials"),
+                "[default]\nkey = value\n",
+                Syntax::Pairs(Dialect::Ini),
+            ),
+            (None, "a: 1\nb:\n  - x\n  - y: z\n", Syntax::Yaml),
+            (None, "apiVersion: v1\nkind: List\n", Syntax::Yaml),
+            (
+                None,
+                "A=1\nexport B=2\n# C\n",
+                Syntax::Pairs(Dialect::Dotenv),
+            ),
+            (None, "a.b=1\nc.d = 2\n", Syntax::Pairs(Dialect::Properties)),
+            (
+                Some("etc/app.env"),
+                "anything",
+                Syntax::Pairs(Dialect::Dotenv),
+            ),
+            (
+                Some("/root/.netrc"),
+                "machine x login y password z",
+                Syntax::Netrc,
+            ),
+            (None, "#!/bin/sh\nA=1\nB=2\n", Syntax::Unknown),
+            (
+                None,
+                "Some prose, of two\nlines or more: so.\n",
+                Syntax::Unknown,
+            ),
+            (
+                None,
+                "if a == b:\n    return c\nelse:\n    x = 1\n",
+                Syntax::Unknown,
+            ),
+            (
+                None,
+                "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n",
+                Syntax::Mime,
+            ),
+        ];
+        for (name, text, expected) in cases {
+            assert_eq!(recognise(name, text, Effort::Full), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn in_bulk_only_known_configuration_is_parsed() {
+        let bulk = |name, text| recognise(Some(name), text, Effort::Bulk);
+        assert_eq!(bulk("package.json", "{}"), Syntax::Unknown);
+        assert_eq!(bulk("root/.docker/config.json", "{}"), Syntax::Json);
+        assert_eq!(
+            bulk("x.yaml", "apiVersion: v1\nkind: Secret\n"),
+            Syntax::Yaml
+        );
+        assert_eq!(bulk("main.py", "a = 1\nb = 2\n"), Syntax::Unknown);
+    }
+}

@@ -1,0 +1,98 @@
+//! The values of a document, each with the names that lead to it.
+
+use std::borrow::Cow;
+
+use super::{Step, syntax, unfolding::Unfolding};
+use crate::tree::Tree;
+
+/// How documents name a value beside it instead of by its key.
+const NAMED_BESIDE: [(&str, &str); 6] = [
+    ("name", "value"),
+    ("key", "value"),
+    ("Name", "Value"),
+    ("Key", "Value"),
+    ("ParameterKey", "ParameterValue"),
+    ("header", "value"),
+];
+
+/// Names from this length on may be credentials themselves.
+const LONG_NAME: usize = 20;
+
+impl Unfolding<'_> {
+    /// Unfolds the values of a document, or of a part of one.
+    pub(super) fn walk<'k>(&mut self, keys: &mut Vec<&'k str>, tree: &'k Tree<'_>) {
+        match tree {
+            Tree::Null => {}
+            Tree::Scalar(scalar) => {
+                if scalar.len() >= 4 && !matches!(&**scalar, "true" | "false") {
+                    self.show_value(keys, scalar.as_bytes());
+                }
+            }
+            Tree::Text(text) => self.named(keys, text),
+            Tree::List(elements) => self.elements(keys, elements),
+            Tree::Map(entries) => self.entries(keys, entries),
+        }
+    }
+
+    fn entries<'k>(&mut self, keys: &mut Vec<&'k str>, entries: &'k [(Cow<'_, str>, Tree<'_>)]) {
+        let beside = named_beside(entries);
+        for (index, (key, value)) in entries.iter().enumerate() {
+            let name = match beside {
+                Some((name, position)) if position == index => name,
+                _ => key,
+            };
+            if key.len() >= LONG_NAME {
+                self.show_value(keys, key.as_bytes());
+            }
+            keys.push(name);
+            self.within(Step::Key(key.clone().into_owned()), |this| {
+                this.walk(keys, value)
+            });
+            keys.pop();
+        }
+    }
+
+    fn elements<'k>(&mut self, keys: &mut Vec<&'k str>, elements: &'k [Tree<'_>]) {
+        let words: Option<Vec<&str>> = elements.iter().map(Tree::text).collect();
+        match words {
+            Some(words) if words.len() > 0 && syntax::is_command(words.iter().copied()) => {
+                self.command(keys, &words);
+            }
+            _ => {
+                for (index, element) in elements.iter().enumerate() {
+                    self.within(Step::Index(index), |this| this.walk(keys, element));
+                }
+            }
+        }
+    }
+
+    /// A command as a list of words: what a flag is given is the flag's.
+    fn command<'k>(&mut self, keys: &mut Vec<&'k str>, words: &[&'k str]) {
+        let pairs = syntax::command_pairs(words);
+        for (index, word) in words.iter().enumerate() {
+            let pair = pairs.iter().find(|(_, _, position)| *position == index);
+            self.within(Step::Index(index), |this| match pair {
+                Some((name, value, _)) => {
+                    keys.push(name);
+                    this.named(keys, value);
+                    keys.pop();
+                }
+                None => this.named(keys, word),
+            });
+        }
+        // Flags of one letter mean something only together with their command.
+        let is_short = |word: &&str| word.starts_with('-') && !word.starts_with("--");
+        if words.iter().any(is_short) {
+            self.show_value(keys, words.join(" ").as_bytes());
+        }
+    }
+}
+
+/// The name that stands beside a value, and the value's position.
+fn named_beside<'k>(entries: &'k [(Cow<'_, str>, Tree<'_>)]) -> Option<(&'k str, usize)> {
+    let position = |key: &str| entries.iter().position(|(name, _)| name == key);
+    NAMED_BESIDE.iter().find_map(|(name, value)| {
+        let (_, name) = entries.get(position(name)?)?;
+        Some((name.text()?, position(value)?))
+    })
+}
