@@ -67,8 +67,8 @@ pub(super) fn is_complete(pattern: &NFA, literals: &[String]) -> bool {
 
 /// Every beginning of every literal: how much of which one has just been read.
 struct Prefixes {
-    prefixes: Vec<Vec<u8>>,
-    literals: BTreeSet<Vec<u8>>,
+    /// For each beginning and byte, the beginning after it; nothing where a literal is complete.
+    after: Vec<[Option<usize>; 256]>,
 }
 
 impl Prefixes {
@@ -77,30 +77,32 @@ impl Prefixes {
             .iter()
             .map(|literal| literal.to_ascii_lowercase().into_bytes())
             .collect();
-        let prefixes: BTreeSet<Vec<u8>> = literals
+        // Sorted, so that the empty one, with which everything begins, comes first.
+        let prefixes: BTreeSet<&[u8]> = literals
             .iter()
             .flat_map(|literal| (0..literal.len()).filter_map(|end| literal.get(..end)))
-            .map(<[u8]>::to_vec)
             .collect();
-        // Sorted, so that the empty one comes first.
+        let prefixes: Vec<&[u8]> = prefixes.into_iter().collect();
+        let after = |prefix: &&[u8]| {
+            std::array::from_fn(|byte| {
+                let byte = u8::try_from(byte).unwrap_or_default();
+                let read = [prefix, &[byte.to_ascii_lowercase()][..]].concat();
+                let ends = || (0..=read.len()).filter_map(|start| read.get(start..));
+                if ends().any(|end| literals.contains(end)) {
+                    return None;
+                }
+                // The longest end of it that begins a literal; the empty one always does.
+                ends().find_map(|end| prefixes.binary_search(&end).ok())
+            })
+        };
         Self {
-            prefixes: std::iter::once(Vec::new())
-                .chain(prefixes.into_iter().filter(|prefix| !prefix.is_empty()))
-                .collect(),
-            literals,
+            after: prefixes.iter().map(after).collect(),
         }
     }
 
     /// What has been read after one byte more; nothing if that completes a literal.
     fn after(&self, held: usize, byte: u8) -> Option<usize> {
-        let mut read = self.prefixes.get(held)?.clone();
-        read.push(byte.to_ascii_lowercase());
-        let ends = || (0..=read.len()).filter_map(|start| read.get(start..));
-        if ends().any(|end| self.literals.contains(end)) {
-            return None;
-        }
-        // The longest end of it that begins a literal; the empty one always does.
-        ends().find_map(|end| self.prefixes.iter().position(|prefix| prefix == end))
+        *self.after.get(held)?.get(usize::from(byte))?
     }
 }
 

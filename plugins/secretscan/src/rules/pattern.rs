@@ -16,7 +16,7 @@ const LONGEST: usize = 8 * 1024;
 const SHORTEST: usize = 8;
 
 /// The most memory that one pattern may take when it is compiled.
-const MEMORY: usize = 8 * 1024 * 1024;
+const MEMORY: usize = 16 * 1024 * 1024;
 
 /// Compiles a pattern that is searched for in a text.
 pub fn anywhere(pattern: &str) -> Result<Regex, String> {

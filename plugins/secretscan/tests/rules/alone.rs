@@ -15,10 +15,13 @@ use super::files::{SEEDS, rules};
 fn every_rule_finds_its_positives_exactly() {
     let mut failures = Vec::new();
     for rule in rules() {
+        let Some(alone) = Alone::new(&rule) else {
+            continue;
+        };
         for template in &rule.positive {
             for seed in SEEDS {
                 let sample = expand(template, seed).unwrap();
-                if !finds(&rule, &sample) {
+                if !alone.finds(&sample) {
                     failures.push(format!("{}: {template} (seed {seed})", rule.id));
                 }
             }
@@ -31,10 +34,13 @@ fn every_rule_finds_its_positives_exactly() {
 fn no_rule_finds_anything_in_its_negatives() {
     let mut failures = Vec::new();
     for rule in rules() {
+        let Some(alone) = Alone::new(&rule) else {
+            continue;
+        };
         for template in &rule.negative {
             for seed in SEEDS {
                 let text = expand(template, seed).unwrap().text;
-                if !found(&rule, &text).is_empty() {
+                if !alone.found(&text).is_empty() {
                     failures.push(format!("{}: {template} (seed {seed})", rule.id));
                 }
             }
@@ -43,40 +49,55 @@ fn no_rule_finds_anything_in_its_negatives() {
     assert!(failures.is_empty(), "found:\n{}", failures.join("\n"));
 }
 
-fn finds(rule: &Rule, sample: &Sample) -> bool {
-    match &rule.form {
-        Form::Token { .. } => found(rule, &sample.text).contains(&sample.credential),
-        Form::Keyed { keys, pattern } => {
-            let name = &sample.text[..sample.credential.start];
-            let value = &sample.text[sample.credential.clone()];
-            keys.iter().any(|key| is_named(key, name))
-                && whole(pattern).unwrap().is_match(value)
-                && rule.admits(value.as_bytes())
-        }
-        Form::Builtin(_) => true,
-    }
+/// A rule with its pattern compiled.
+struct Alone<'r> {
+    rule: &'r Rule,
+    keys: Option<&'r [Phrase]>,
+    anywhere: Regex,
+    whole: Regex,
 }
 
-/// What the rule finds in a text. Of a keyed rule, every text behind its name that looks like its
-/// value counts, wherever an assignment might end.
-fn found(rule: &Rule, text: &str) -> Vec<Range<usize>> {
-    match &rule.form {
-        Form::Token { pattern, .. } => {
-            let regex = anywhere(pattern).unwrap();
-            values(&regex, text)
-                .into_iter()
-                .filter(|value| is_free(text, value) && rule.admits(text[value.clone()].as_bytes()))
-                .collect()
+impl<'r> Alone<'r> {
+    fn new(rule: &'r Rule) -> Option<Self> {
+        let (keys, pattern) = match &rule.form {
+            Form::Token { pattern, .. } => (None, pattern),
+            Form::Keyed { keys, pattern } => (Some(keys.as_slice()), pattern),
+            Form::Builtin(_) => return None,
+        };
+        Some(Self {
+            rule,
+            keys,
+            anywhere: anywhere(pattern).unwrap(),
+            whole: whole(pattern).unwrap(),
+        })
+    }
+
+    fn finds(&self, sample: &Sample) -> bool {
+        let value = &sample.text[sample.credential.clone()];
+        match self.keys {
+            None => self.found(&sample.text).contains(&sample.credential),
+            Some(_) => {
+                self.is_named(&sample.text[..sample.credential.start])
+                    && self.whole.is_match(value)
+                    && self.rule.admits(value.as_bytes())
+            }
         }
-        Form::Keyed { keys, pattern } => {
-            let regex = anywhere(pattern).unwrap();
-            values(&regex, text)
-                .into_iter()
-                .filter(|value| is_free(text, value) && rule.admits(text[value.clone()].as_bytes()))
-                .filter(|value| keys.iter().any(|key| is_named(key, &text[..value.start])))
-                .collect()
-        }
-        Form::Builtin(_) => Vec::new(),
+    }
+
+    /// What the rule finds in a text. Of a keyed rule, every text behind its name that looks like
+    /// its value counts, wherever an assignment might end.
+    fn found(&self, text: &str) -> Vec<Range<usize>> {
+        values(&self.anywhere, text)
+            .into_iter()
+            .filter(|value| is_free(text, value))
+            .filter(|value| self.rule.admits(text[value.clone()].as_bytes()))
+            .filter(|value| self.is_named(&text[..value.start]))
+            .collect()
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        self.keys
+            .is_none_or(|keys| keys.iter().any(|key| is_named(key, name)))
     }
 }
 

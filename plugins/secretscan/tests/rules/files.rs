@@ -1,6 +1,6 @@
 //! The files of rules, read as they stand, and what the program made of them.
 
-use std::{collections::BTreeSet, fs, path::Path, time::Instant};
+use std::{collections::BTreeSet, fs, path::Path, sync::LazyLock, time::Instant};
 
 use secretscan::rules::{Form, Rule, RuleSet};
 
@@ -9,6 +9,11 @@ pub(crate) const SEEDS: [u64; 3] = [1, 2, 3];
 
 /// Every built-in rule with its samples.
 pub(crate) fn rules() -> Vec<Rule> {
+    static RULES: LazyLock<Vec<Rule>> = LazyLock::new(read);
+    RULES.clone()
+}
+
+fn read() -> Vec<Rule> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
     let mut files: Vec<_> = fs::read_dir(folder)
         .unwrap()
