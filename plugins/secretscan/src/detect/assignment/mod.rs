@@ -1,0 +1,70 @@
+//! Assignments in plain text: a name with a credential word, a separator, a value.
+//!
+//! A credential word is hit hundreds of times in every MiB of source code, so the way out is short:
+//! the name round the hit is read, then what follows it, and nearly always no separator does. Every
+//! step reads a bounded number of bytes.
+
+mod separator;
+mod spelled;
+
+use std::ops::Range;
+
+use super::{name, search::Search};
+use separator::separator;
+use spelled::{Spelled, spelled};
+
+/// Longest name that is read.
+const NAME: usize = 120;
+
+/// Looks at a credential word: is it part of a name that is given a value?
+pub(super) fn look(search: &mut Search<'_, '_, '_>, word: &Range<usize>) {
+    let bytes = search.bytes;
+    let name = name_round(bytes, word);
+    search.named_until(name.end);
+    let Some(separator) = separator(bytes, &name) else {
+        return;
+    };
+    if !name::may_be_credential(bytes.get(name.clone()).unwrap_or_default()) {
+        return;
+    }
+    let Some(Spelled { range, origin }) = spelled(bytes, &name, &separator) else {
+        return;
+    };
+    if range.is_empty() {
+        return;
+    }
+    let name = bytes.get(name).unwrap_or_default();
+    search.assigned(&[], name, range, origin);
+}
+
+/// Whether a byte can be part of a name.
+const fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/')
+}
+
+/// The name that a word is part of.
+fn name_round(bytes: &[u8], word: &Range<usize>) -> Range<usize> {
+    let before = bytes.get(..word.start).unwrap_or_default();
+    let left = before
+        .iter()
+        .rev()
+        .take(NAME)
+        .take_while(|byte| is_name(**byte))
+        .count();
+    let after = bytes.get(word.end..).unwrap_or_default();
+    let right = after
+        .iter()
+        .take(NAME)
+        .take_while(|byte| is_name(**byte))
+        .count();
+    let mut start = word.start - left;
+    // The letter of an escape is not the beginning of a name: `\nPASSWORD=`.
+    let escaped = start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'\\');
+    if escaped && matches!(bytes.get(start), Some(b'n' | b't' | b'r')) {
+        start += 1;
+    }
+    start..word.end + right
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,10 @@
+//! What code recognises, not a pattern: each file is one `Builtin` of the rules.
+
+pub(super) mod armour;
+pub(super) mod authorization;
+pub(super) mod aws;
+pub(super) mod command_line;
+pub(super) mod connection;
+pub(super) mod decode;
+pub(super) mod url;
+pub(super) mod web_token;

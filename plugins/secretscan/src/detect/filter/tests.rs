@@ -1,0 +1,85 @@
+use proptest::prelude::*;
+
+use super::Filter;
+
+/// Every occurrence, by comparing everywhere.
+fn naive(literals: &[Vec<u8>], bytes: &[u8]) -> Vec<(u16, usize)> {
+    let mut hits = Vec::new();
+    for (index, literal) in (0..).zip(literals) {
+        for (start, there) in bytes.windows(literal.len()).enumerate() {
+            if there
+                .iter()
+                .zip(literal)
+                .all(|(left, right)| left | 0x20 == right | 0x20)
+            {
+                hits.push((index, start));
+            }
+        }
+    }
+    hits.sort_unstable();
+    hits
+}
+
+fn found(literals: &[Vec<u8>], bytes: &[u8]) -> Vec<(u16, usize)> {
+    let filter = Filter::new(literals.iter().map(Vec::as_slice));
+    let mut hits = Vec::new();
+    filter.scan(bytes, |index, start| hits.push((index, start)));
+    hits.sort_unstable();
+    hits
+}
+
+#[test]
+fn a_literal_is_found_once_at_every_position_and_alignment() {
+    let literals: Vec<Vec<u8>> = ["key", "AKIA", "token", "-----BEGIN", "secret_access"]
+        .iter()
+        .map(|text| text.as_bytes().to_vec())
+        .collect();
+    for (index, literal) in (0..).zip(&literals) {
+        for start in 0..40 {
+            for after in 0..20 {
+                let mut bytes = vec![b'\n'; start];
+                bytes.extend_from_slice(literal);
+                bytes.resize(bytes.len() + after, b'=');
+                assert_eq!(
+                    found(&literals, &bytes),
+                    [(index, start)],
+                    "{start} {after}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn case_is_folded() {
+    let literals = [b"pAssWord".to_vec()];
+    assert_eq!(
+        found(&literals, b"my PASSWORD: or Password"),
+        [(0, 3), (0, 16)]
+    );
+}
+
+proptest! {
+    #[test]
+    fn the_filter_finds_what_comparing_everywhere_finds(
+        literals in prop::collection::vec("[a-cA-C_=-]{3,9}", 1..12),
+        bytes in prop::collection::vec(prop::sample::select(b"abcABC_=-\n\0".to_vec()), 0..300),
+    ) {
+        let literals: Vec<Vec<u8>> = literals.into_iter().map(String::into_bytes).collect();
+        prop_assert_eq!(found(&literals, &bytes), naive(&literals, &bytes));
+    }
+
+    #[test]
+    fn any_literals_in_any_bytes_are_found(
+        literals in prop::collection::vec("[!-~]{3,20}", 1..40),
+        noise in prop::collection::vec(0u8..0x80, 0..200),
+        chosen in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let literals: Vec<Vec<u8>> = literals.into_iter().map(String::into_bytes).collect();
+        let mut bytes = noise;
+        let at = at.index(bytes.len() + 1);
+        bytes.splice(at..at, chosen.get(&literals).iter().copied());
+        prop_assert_eq!(found(&literals, &bytes), naive(&literals, &bytes));
+    }
+}

@@ -1,0 +1,139 @@
+//! What a name says about the value it is given to.
+//!
+//! The last credential word decides, unless a word behind it says that the name only refers to the
+//! credential (`passwordFile`, `secretName`, `tokenExpirationSeconds`) or a word before it that it
+//! means something else (`publicKey`, `nextPageToken`, `existingSecret`).
+
+mod vocabulary;
+mod words;
+
+use vocabulary::Role;
+pub(super) use words::Words;
+
+/// What a value is, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// A password, which people may have made up.
+    Password,
+    /// A secret, a token or a key of a known kind.
+    Secret,
+    /// A key of an unknown kind, or something else that might be a credential.
+    Key,
+}
+
+/// Keys that only say that the value follows: what counts is the key round them.
+const TRANSPARENT: &[&str] = &[
+    "value",
+    "default",
+    "plain",
+    "plaintext",
+    "text",
+    "content",
+    "raw",
+    "literal",
+    "stringValue",
+    "Value",
+    "_value",
+    "val",
+    "current",
+    "VALUE",
+    "#text",
+    "string",
+];
+
+/// How many keys are looked at beside the last.
+const CONTEXT: usize = 3;
+
+/// The keys that name a value: the last that says something, and some before it.
+pub(super) fn naming<'k, 's>(keys: &'k [&'s str]) -> &'k [&'s str] {
+    let end = keys
+        .iter()
+        .rposition(|key| !TRANSPARENT.contains(key) && !is_position(key))
+        .map_or(0, |last| last + 1);
+    let start = end.saturating_sub(CONTEXT + 1);
+    keys.get(start..end).unwrap_or_default()
+}
+
+/// Whether a key only counts.
+fn is_position(key: &str) -> bool {
+    key.bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'[' || byte == b']')
+}
+
+/// Whether a name may hold a credential word at all; quick, and never wrongly `false`.
+pub(super) fn may_be_credential(name: &[u8]) -> bool {
+    name.windows(3).any(|three| {
+        let folded = [three.first(), three.get(1), three.get(2)]
+            .map(|byte| byte.map_or(0, |byte| byte | 0x20));
+        matches!(
+            &folded,
+            b"pas"
+                | b"pwd"
+                | b"psw"
+                | b"sec"
+                | b"tok"
+                | b"key"
+                | b"cre"
+                | b"aut"
+                | b"pat"
+                | b"sid"
+                | b"dsn"
+                | b"web"
+                | b"lic"
+                | b"sig"
+                | b"bea"
+                | b"jwt"
+                | b"psk"
+                | b"sas"
+                | b"pep"
+                | b"pin"
+                | b"phr"
+        )
+    }) || matches!(name, [.., b'p' | b'P', b'w' | b'W'])
+}
+
+/// What the words of the last key say; `context` are the words of the keys round it.
+pub(super) fn classify(words: &Words) -> Option<Class> {
+    let (last, role) = (0..words.len())
+        .rev()
+        .map(|index| (index, vocabulary::role(words.get(index))))
+        .find(|(_, role)| !matches!(role, Role::Neutral))?;
+    match role {
+        Role::Password => before(words, last).map(|()| Class::Password),
+        Role::Secret => before(words, last).map(|()| Class::Secret),
+        Role::Key => key(words, last),
+        Role::Reference | Role::Neutral => None,
+    }
+}
+
+/// Whether nothing before a credential word says that something else is meant.
+fn before(words: &Words, last: usize) -> Option<()> {
+    let previous = last
+        .checked_sub(1)
+        .map_or(&b""[..], |index| words.get(index));
+    let elsewhere = vocabulary::makes_public(previous)
+        || (0..last).any(|index| vocabulary::makes_reference(words.get(index)));
+    (!elsewhere).then_some(())
+}
+
+/// What a key is for, by the word before it.
+fn key(words: &Words, last: usize) -> Option<Class> {
+    before(words, last)?;
+    let Some(previous) = last.checked_sub(1).map(|index| words.get(index)) else {
+        // Nothing but `key`, which names the keys of maps far more often than those of doors.
+        return None;
+    };
+    if vocabulary::is_plain_key(previous) {
+        return None;
+    }
+    match vocabulary::role(previous) {
+        // `passwordKey` is under which key the password is kept.
+        Role::Password => None,
+        Role::Secret => Some(Class::Secret),
+        _ if vocabulary::makes_secret_key(previous) => Some(Class::Secret),
+        _ => Some(Class::Key),
+    }
+}
+
+#[cfg(test)]
+mod tests;

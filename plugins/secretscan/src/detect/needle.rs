@@ -1,0 +1,120 @@
+//! What the filter looks for, and what is done about each hit.
+
+use std::collections::BTreeMap;
+
+use super::filter::LiteralIndex;
+use crate::rules::{Form, RuleIndex, RuleSet};
+
+/// What is done about a hit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Needle {
+    /// Rules of which this is a literal.
+    Rules(Vec<RuleIndex>),
+    /// A word of names of credentials.
+    Word,
+    /// What stands between a scheme and an authority.
+    Authority,
+    /// A user and a host behind a password, without a scheme: `)/` of a Go data source name.
+    DataSource,
+    /// The beginning of a key in armour.
+    Armour,
+    /// The beginning of a key file of PuTTY.
+    PuttyKey,
+    /// The beginning of an AWS access key id.
+    AwsKeyId,
+    /// The scheme of an `Authorization` header.
+    Authorization,
+    /// The beginning of a JSON Web Token.
+    WebToken,
+    /// A program that takes a password as an argument.
+    Program,
+}
+
+/// Needles beside those of the rules.
+const FIXED: &[(&str, Needle)] = &[
+    ("password", Needle::Word),
+    ("passwd", Needle::Word),
+    ("pass", Needle::Word),
+    ("pwd", Needle::Word),
+    ("secret", Needle::Word),
+    ("token", Needle::Word),
+    ("key", Needle::Word),
+    ("credential", Needle::Word),
+    ("auth", Needle::Word),
+    ("_pat", Needle::Word),
+    ("-pat", Needle::Word),
+    ("sid", Needle::Word),
+    ("dsn", Needle::Word),
+    ("webhook", Needle::Word),
+    ("licens", Needle::Word),
+    ("signing", Needle::Word),
+    ("jwt", Needle::Word),
+    ("bindpw", Needle::Word),
+    ("rootpw", Needle::Word),
+    ("://", Needle::Authority),
+    ("@tcp(", Needle::DataSource),
+    ("@unix(", Needle::DataSource),
+    ("-----BEGIN ", Needle::Armour),
+    ("PuTTY-User-Key-File-", Needle::PuttyKey),
+    ("AKIA", Needle::AwsKeyId),
+    ("ASIA", Needle::AwsKeyId),
+    ("basic ", Needle::Authorization),
+    ("bearer ", Needle::Authorization),
+    ("eyJ", Needle::WebToken),
+    ("mysql", Needle::Program),
+    ("mariadb", Needle::Program),
+    ("redis-cli", Needle::Program),
+    ("mongo", Needle::Program),
+    ("curl", Needle::Program),
+    ("wget", Needle::Program),
+    ("sshpass", Needle::Program),
+    ("docker login", Needle::Program),
+    ("podman login", Needle::Program),
+    ("helm registry login", Needle::Program),
+    ("htpasswd", Needle::Program),
+    ("ldapsearch", Needle::Program),
+    ("sqlcmd", Needle::Program),
+    ("openssl", Needle::Program),
+    ("chpasswd", Needle::Program),
+];
+
+/// All literals and what each is for.
+pub(super) struct Needles(Vec<(Box<[u8]>, Needle)>);
+
+impl Needles {
+    /// The fixed needles and those of the rules; a literal of several rules is looked for once.
+    pub(super) fn new(rules: &RuleSet) -> Self {
+        let mut of_rules: BTreeMap<&[u8], Vec<RuleIndex>> = BTreeMap::new();
+        for (index, rule) in (0..).map(RuleIndex).zip(rules.rules()) {
+            if let Form::Token { literals, .. } = &rule.form {
+                for literal in literals {
+                    of_rules.entry(literal.as_bytes()).or_default().push(index);
+                }
+            }
+        }
+        let fixed = FIXED
+            .iter()
+            .map(|(literal, needle)| (literal.as_bytes().into(), needle.clone()));
+        let of_rules = of_rules
+            .into_iter()
+            .map(|(literal, rules)| (literal.into(), Needle::Rules(rules)));
+        Self(fixed.chain(of_rules).collect())
+    }
+
+    /// The literals, in the order of their indices.
+    pub(super) fn literals(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.iter().map(|(literal, _)| &**literal)
+    }
+
+    /// What a literal is for.
+    pub(super) fn get(&self, literal: LiteralIndex) -> Option<&Needle> {
+        self.0.get(usize::from(literal)).map(|(_, needle)| needle)
+    }
+
+    /// The length of a literal.
+    pub(super) fn length(&self, literal: LiteralIndex) -> usize {
+        self.0
+            .get(usize::from(literal))
+            .map_or(0, |(literal, _)| literal.len())
+    }
+}

@@ -1,0 +1,254 @@
+//! One search of one text: hits of the filter in, matches out.
+
+use std::ops::Range;
+
+use super::{
+    Detail, Detector, Match, Medium, Needle, assignment, boundary, builtin,
+    filter::LiteralIndex,
+    name::{self, Class, Words},
+    overlap::{self, Candidate, Rank},
+    value::{self, Origin},
+};
+use crate::rules::{Builtin, RuleIndex};
+
+/// A search under way.
+pub(super) struct Search<'d, 'r, 'b> {
+    pub(super) detector: &'d Detector<'r>,
+    pub(super) bytes: &'b [u8],
+    medium: Medium,
+    candidates: Vec<Candidate>,
+    /// Names that end here or before have been looked at.
+    named_until: usize,
+    /// A block that has been taken whole ends here.
+    armour_until: usize,
+    /// Parts of AWS access keys, to be paired at the end.
+    aws: Vec<builtin::aws::Part>,
+}
+
+impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
+    pub(super) fn new(detector: &'d Detector<'r>, bytes: &'b [u8], medium: Medium) -> Self {
+        Self {
+            detector,
+            bytes,
+            medium,
+            candidates: Vec::new(),
+            named_until: 0,
+            armour_until: 0,
+            aws: Vec::new(),
+        }
+    }
+
+    /// Looks at every hit.
+    pub(super) fn run(&mut self) {
+        let detector = self.detector;
+        let bytes = self.bytes;
+        detector
+            .filter
+            .scan(bytes, |literal, start| self.hit(literal, start));
+    }
+
+    /// Reports what was found.
+    pub(super) fn settle(mut self, found: &mut dyn FnMut(Match)) {
+        if !self.aws.is_empty() {
+            builtin::aws::settle(&mut self);
+        }
+        if !self.candidates.is_empty() {
+            overlap::settle(self.candidates, found);
+        }
+    }
+
+    fn hit(&mut self, literal: LiteralIndex, start: usize) {
+        let Some(needle) = self.detector.needle(literal) else {
+            return;
+        };
+        let at = start..start + self.detector.needles.length(literal);
+        match needle {
+            Needle::Word => {
+                if self.medium == Medium::Text && at.start >= self.named_until {
+                    assignment::look(self, &at);
+                }
+            }
+            Needle::Rules(rules) => rules.iter().for_each(|rule| self.token(*rule, &at)),
+            Needle::Authority => builtin::url::look(self, &at),
+            Needle::DataSource => builtin::url::look_at_data_source(self, &at),
+            Needle::Armour => builtin::armour::look(self, &at),
+            Needle::PuttyKey => builtin::armour::look_at_putty(self, &at),
+            Needle::AwsKeyId => builtin::aws::look(self, &at),
+            Needle::Authorization => builtin::authorization::look(self, &at),
+            Needle::WebToken => builtin::web_token::look(self, &at),
+            Needle::Program => {
+                if self.medium == Medium::Text {
+                    builtin::command_line::look(self, &at);
+                }
+            }
+        }
+    }
+
+    /// A literal of a token rule.
+    fn token(&mut self, rule: RuleIndex, literal: &Range<usize>) {
+        let Some(found) = self
+            .detector
+            .pattern(rule)
+            .and_then(|pattern| pattern.around(self.bytes, literal))
+        else {
+            return;
+        };
+        // What surrounds a named group is part of the pattern, which then says where it ends.
+        if !boundary::is_separate(self.bytes, &found.value) && found.value == found.whole
+            || !boundary::ends(self.bytes, found.value.end)
+        {
+            return;
+        }
+        if self.admits(rule, &found.value) {
+            self.add(Rank::Token, Match::new(rule, found.value));
+        }
+    }
+
+    /// Whether a value passes the gates of a rule and is no placeholder.
+    fn admits(&self, rule: RuleIndex, range: &Range<usize>) -> bool {
+        let rule = self.detector.rules.rules().get(usize::from(rule.0));
+        let value = self.bytes.get(range.clone());
+        rule.zip(value).is_some_and(|(rule, value)| {
+            !value::is_placeholder(value)
+                && rule
+                    .entropy
+                    .is_none_or(|least| value::entropy(value) >= least)
+        })
+    }
+
+    /// Adds a candidate.
+    pub(super) fn add(&mut self, rank: Rank, found: Match) {
+        self.candidates.push(Candidate { rank, found });
+    }
+
+    /// Adds a candidate of what code recognises, where a rule stands for it.
+    pub(super) fn add_builtin(&mut self, builtin: Builtin, rank: Rank, range: Range<usize>) {
+        if let Some(rule) = self.detector.builtins.get(builtin) {
+            self.add(rank, Match::new(rule, range));
+        }
+    }
+
+    /// As above, with something more to say.
+    pub(super) fn add_with(
+        &mut self,
+        builtin: Builtin,
+        rank: Rank,
+        range: Range<usize>,
+        detail: Detail,
+    ) {
+        if let Some(rule) = self.detector.builtins.get(builtin) {
+            let detail = Some(detail);
+            self.add(
+                rank,
+                Match {
+                    rule,
+                    range,
+                    detail,
+                },
+            );
+        }
+    }
+
+    /// Names up to here have been looked at.
+    pub(super) const fn named_until(&mut self, end: usize) {
+        self.named_until = end;
+    }
+
+    /// Whether an armoured block was taken that goes beyond this.
+    pub(super) const fn is_in_armour(&self, at: usize) -> bool {
+        at < self.armour_until
+    }
+
+    /// An armoured block was taken.
+    pub(super) const fn armour_until(&mut self, end: usize) {
+        self.armour_until = end;
+    }
+
+    /// Parts of AWS access keys so far.
+    pub(super) const fn aws(&mut self) -> &mut Vec<builtin::aws::Part> {
+        &mut self.aws
+    }
+
+    /// The whole text is a value with a name.
+    pub(super) fn named(&mut self, keys: &[&str]) {
+        let naming = name::naming(keys);
+        let Some((last, context)) = naming.split_last() else {
+            return;
+        };
+        if !name::may_be_credential(last.as_bytes()) {
+            return;
+        }
+        let range = trimmed(self.bytes);
+        if range.is_empty() {
+            return;
+        }
+        self.assigned(context, last.as_bytes(), range, Origin::Pair);
+    }
+
+    /// A name has been given a value.
+    pub(super) fn assigned(
+        &mut self,
+        context: &[&str],
+        name: &[u8],
+        range: Range<usize>,
+        origin: Origin,
+    ) {
+        let Some(value) = self.bytes.get(range.clone()) else {
+            return;
+        };
+        let mut words = Words::new();
+        words.push_key(name);
+        let class = name::classify(&words);
+        let mut all = Words::new();
+        context.iter().for_each(|key| all.push_key(key.as_bytes()));
+        all.push_key(name);
+        if class.is_some() {
+            builtin::aws::look_at_value(self, &all, range.clone());
+        }
+        self.keyed(&all, &range);
+        builtin::authorization::look_at_value(self, name, range.clone());
+        let Some(class) = class else {
+            return;
+        };
+        if value::is_credential(class, value, origin) {
+            let (builtin, rank) = match (origin, class) {
+                (Origin::Field, _) => (Builtin::ConnectionString, Rank::Context),
+                (_, Class::Password) => (Builtin::Password, Rank::Generic),
+                (_, Class::Secret | Class::Key) => (Builtin::Secret, Rank::Generic),
+            };
+            self.add_builtin(builtin, rank, range);
+        }
+    }
+
+    /// Rules to which the name may belong.
+    fn keyed(&mut self, words: &Words, range: &Range<usize>) {
+        let detector = self.detector;
+        detector.keyed.rules(words, |rule| {
+            let value = self.bytes.get(range.clone()).unwrap_or_default();
+            let Some(found) = detector
+                .pattern(rule)
+                .and_then(|pattern| pattern.whole(value))
+            else {
+                return;
+            };
+            let found = range.start + found.start..range.start + found.end;
+            if self.admits(rule, &found) {
+                self.add(Rank::Keyed, Match::new(rule, found));
+            }
+        });
+    }
+}
+
+/// The value without the space and the quotes round it.
+fn trimmed(value: &[u8]) -> Range<usize> {
+    let space = value
+        .iter()
+        .take_while(|byte| byte.is_ascii_whitespace())
+        .count();
+    let inner = value.trim_ascii();
+    let (start, inner) = match inner {
+        [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] => (space + 1, inner),
+        _ => (space, inner),
+    };
+    start..start + inner.len()
+}

@@ -1,0 +1,275 @@
+//! What looks like a credential and is none; each trap by its name.
+
+use super::samples::{ALNUM, in_text, in_value, pem, random};
+
+fn quiet(keys: &[&str], value: &str) {
+    assert_eq!(in_value(keys, value), [], "{keys:?}");
+}
+
+#[test]
+fn a_name_of_a_file_with_a_path_is_not_a_credential() {
+    quiet(&["DB_PASSWORD_FILE"], "/run/secrets/db_password");
+    quiet(
+        &["TOKEN_PATH"],
+        "/var/run/secrets/kubernetes.io/serviceaccount/token",
+    );
+    quiet(&["password"], "/run/secrets/db-password");
+    quiet(&["keyPassword"], "C:\\certs\\key.txt");
+}
+
+#[test]
+fn a_reference_to_a_secret_is_not_a_credential() {
+    for keys in [
+        &["secretKeyRef", "name"][..],
+        &["secretKeyRef", "key"],
+        &["secretName"],
+        &["existingSecret"],
+        &["imagePullSecrets", "0", "name"],
+        &["secretRef", "name"],
+        &["tls", "secretName"],
+    ] {
+        quiet(keys, "payment-db-credentials");
+    }
+    for value in [
+        "payment-db-credentials",
+        "db-password",
+        "app-secret",
+        "vault:secret/data/db#password",
+        "ref+awssecrets://prod/db#password",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-Ab1Cd2",
+        "op://prod/db/password",
+        "ssm:/prod/db/password",
+        "projects/x/secrets/y/versions/1",
+        "secretsmanager:prod/db",
+        "${DB_PASSWORD}",
+        "$(DB_PASSWORD)",
+        "{{ .Values.db.password }}",
+        "%DB_PASSWORD%",
+        "<password>",
+        "$DB_PASSWORD",
+    ] {
+        quiet(&["password"], value);
+        quiet(&["clientSecret"], value);
+    }
+}
+
+#[test]
+fn server_tokens_and_other_switches_are_not_credentials() {
+    quiet(&["server-tokens"], "false");
+    quiet(&["password"], "true");
+    quiet(&["token"], "null");
+    quiet(&["automountServiceAccountToken"], "false");
+    quiet(&["tokenExpirationSeconds"], "3607");
+    quiet(&["max_tokens"], "4096123");
+}
+
+#[test]
+fn checksums_and_hashes_of_kubernetes_are_not_credentials() {
+    let digest = random("0123456789abcdef", 64, 1);
+    quiet(&["checksum/secret"], &digest);
+    quiet(&["annotations", "checksum/config"], &digest);
+    quiet(&["pod-template-hash"], "5d8f7c6b9");
+    quiet(&["controller-revision-hash"], "web-7c5b8d9f6");
+    quiet(&["uid"], "7d8f4c1e-93b2-4a5d-8c6e-2f1b0a9d8e7c");
+    quiet(&["resourceVersion"], "123456789");
+    assert_eq!(in_text(&format!("checksum/secret: {digest}\n")), []);
+    assert_eq!(in_text(&format!("\"checksum/secret\": \"{digest}\"")), []);
+}
+
+#[test]
+fn digests_and_commits_are_not_credentials() {
+    let (digest, commit) = (
+        random("0123456789abcdef", 64, 2),
+        random("0123456789abcdef", 40, 3),
+    );
+    quiet(&["image"], &format!("registry/app@sha256:{digest}"));
+    quiet(&["secretHash"], &format!("sha256:{digest}"));
+    quiet(&["token"], &format!("sha256:{digest}"));
+    quiet(
+        &["integrity"],
+        &format!("sha512-{}==", random(&format!("{ALNUM}+/"), 86, 4)),
+    );
+    quiet(&["commit"], &commit);
+    assert_eq!(in_text(&format!("aws commit {commit} AKIA")), []);
+}
+
+#[test]
+fn public_keys_and_certificates_are_not_credentials() {
+    quiet(&["caBundle"], &random(&format!("{ALNUM}+/"), 400, 5));
+    quiet(&["ca.crt"], &pem("CERTIFICATE", "\n"));
+    quiet(&["publicKey"], &random(&format!("{ALNUM}+/"), 88, 6));
+    quiet(&["vapidPublicKey"], &random(ALNUM, 87, 7));
+    quiet(
+        &["sshKey"],
+        &format!(
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5{} me@host",
+            random(ALNUM, 44, 8)
+        ),
+    );
+    quiet(&["keys", "0", "n"], &random(ALNUM, 342, 9));
+}
+
+#[test]
+fn sealed_and_encrypted_values_are_not_credentials() {
+    quiet(
+        &["encryptedData", "password"],
+        &format!("AgB{}", random(&format!("{ALNUM}+/"), 400, 10)),
+    );
+    quiet(
+        &["password"],
+        &format!(
+            "ENC[AES256_GCM,data:{},iv:x,tag:y,type:str]",
+            random(ALNUM, 20, 11)
+        ),
+    );
+    quiet(&["password"], &format!("$2b$10${}", random(ALNUM, 53, 12)));
+    quiet(
+        &["password"],
+        &format!("$argon2id$v=19$m=65536,t=3,p=4${}", random(ALNUM, 40, 13)),
+    );
+}
+
+#[test]
+fn placeholders_are_not_credentials() {
+    for value in [
+        "changeme",
+        "change-me",
+        "CHANGE_ME",
+        "replace-me",
+        "todo",
+        "REDACTED",
+        "hidden",
+        "********",
+        "xxxxxxxxxxxx",
+        "your-password-here",
+        "<your-token>",
+        "none",
+        "password",
+        "example",
+        "0000000000000000",
+        "abcdefghijklmnop",
+        "1234567890",
+        "my-secret-token-example",
+    ] {
+        quiet(&["password"], value);
+        quiet(&["apiToken"], value);
+    }
+    let example = ["AKIA", "IOSFODNN7", "EXAMPLE"].concat();
+    assert_eq!(in_text(&example), []);
+}
+
+#[test]
+fn addresses_names_and_times_are_not_credentials() {
+    for value in [
+        "https://auth.internal/token",
+        "db.internal.svc",
+        "me@corp.com",
+        "10.0.0.1:5432",
+        "2024-01-02T03:04:05Z",
+        "3600s",
+        "1h30m",
+        "v1.2.3",
+        "500Mi",
+        "12345",
+        "com.acme.security.TokenProvider",
+        "arn:aws:iam::123456789012:role/deploy",
+    ] {
+        quiet(&["token"], value);
+        quiet(&["auth", "secret"], value);
+    }
+}
+
+#[test]
+fn account_ids_and_arns_are_not_credentials() {
+    quiet(&["aws_account_id"], "123456789012");
+    quiet(&["AWS_ACCOUNT"], "123456789012");
+    quiet(
+        &["secretArn"],
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-Ab1Cd2",
+    );
+}
+
+#[test]
+fn base64_of_an_image_may_hold_what_looks_like_a_key_id() {
+    let text = format!(
+        "{}{}{}",
+        random(ALNUM, 60, 14),
+        ["AKIA", &random("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 16, 15)].concat(),
+        random(ALNUM, 60, 16)
+    );
+    assert_eq!(in_text(&text), []);
+    let text = format!(
+        "data:image/png;base64,iVBORw0K/{}+{}",
+        ["AKIA", &random("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 16, 15)].concat(),
+        random(ALNUM, 60, 16)
+    );
+    assert_eq!(in_text(&text), []);
+}
+
+#[test]
+fn source_code_that_handles_credentials_holds_none() {
+    for code in [
+        "password = getPassword()",
+        "token: string",
+        "token: string;",
+        "secret = os.environ[\"X\"]",
+        "key={item.key}",
+        "let token = lexer.next_token();",
+        "password: self.password.clone(),",
+        "if (password === other.password) {",
+        "PASSWORD=$1",
+        "PASSWORD=$(cat /run/secrets/x)",
+        "API_KEY=${API_KEY:-}",
+        "const apiKey = process.env.API_KEY;",
+        "pub token: Token2,",
+        "self.token = token1",
+        "def f(password=None, token=None):",
+        "password=password1)",
+        "key = hashlib.sha256(b\"abc\").hexdigest()",
+        "secret: Bytes32",
+        "token := strings.TrimSpace(x)",
+        "assert_eq!(token, \"a b\");",
+        "#define KEY_LENGTH 32",
+        "auth = HTTPBasicAuth(user, password)",
+        "key: \"app.kubernetes.io/name\"",
+        "println!(\"token: {token}\");",
+        "\"password\": \"Enter your password\"",
+        "passwordLabel = \"Password 1\"",
+        "<key>CFBundleName</key>",
+        "error(\"secret: %s\", secret)",
+        "--password-file /etc/x",
+        "key=\"value\"",
+        "primary_key = \"id\"",
+        "i18n.password = \"Passwort\"",
+        "token_type=\"Bearer\"",
+        "type Key = [u8; 32];",
+        "let key: u64 = 0x1234567890abcdef;",
+        "api_key: Optional[str] = None",
+        "private_key: PrivateKeyDer<'static>,",
+    ] {
+        assert_eq!(in_text(code), [], "{code}");
+    }
+}
+
+#[test]
+fn urls_without_a_password_or_with_a_documented_one_are_not_credentials() {
+    for text in [
+        "https://host:8080/path@x",
+        "git@github.com:a/b.git",
+        "ssh://git@host/x",
+        "postgres://user:password@host/db",
+        "https://user:pass@example.com/",
+        "https://u:$PASS@h/",
+        "https://u:${PASS}@h/",
+        "https://username:password@internal/",
+        "http://user:{password}@host",
+        "redis://:<password>@host",
+        "https://%s:%s@host/",
+        "https://cdn.example/npm/@scope/pkg@1.2.3",
+        "http://[::1]:8080/a@b",
+        "proto://a:b@c",
+        "https://host/a:b@c",
+    ] {
+        assert_eq!(in_text(text), [], "{text}");
+    }
+}

@@ -1,0 +1,224 @@
+//! Values that stand in for a credential: templates, variables, and what documentation writes.
+
+/// Whether a value holds the place of a credential.
+pub(in super::super) fn is_placeholder(value: &[u8]) -> bool {
+    is_template(value) || is_repetitive(value) || is_sequence(value) || says_so(value)
+}
+
+/// Variables and templates, whole or inside: `${X}`, `$(X)`, `{{ x }}`, `%X%`, `<x>`, `#{x}`, `[x]`,
+/// and `$X` as a whole.
+fn is_template(value: &[u8]) -> bool {
+    let has = |needle: &[u8]| memchr::memmem::find(value, needle).is_some();
+    if [&b"${"[..], b"$(", b"{{", b"<%", b"%(", b"#{", b"$[", b"@@"]
+        .iter()
+        .any(|opening| has(opening))
+    {
+        return true;
+    }
+    match value {
+        [b'$', rest @ ..] => {
+            // `$2b$10$...` and the like are hashes; their turn comes later.
+            rest.first()
+                .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
+                && rest
+                    .iter()
+                    .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+        }
+        [b'<', .., b'>'] | [b'[', .., b']'] => true,
+        [b'{', inner @ .., b'}']
+        | [b'%', inner @ .., b'%']
+        | [b'_', b'_', inner @ .., b'_', b'_'] => inner
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-. ".contains(byte)),
+        _ => false,
+    }
+}
+
+/// Few different characters, or one again and again: `xxxxxxxx`, `********`, `00000000`.
+fn is_repetitive(value: &[u8]) -> bool {
+    let mut seen = [false; 256];
+    let mut different = 0;
+    let mut run = 0;
+    let mut longest = 0;
+    let mut previous = None;
+    for byte in value {
+        if let Some(slot) = seen.get_mut(usize::from(*byte))
+            && !*slot
+        {
+            *slot = true;
+            different += 1;
+        }
+        run = if previous == Some(*byte) { run + 1 } else { 1 };
+        longest = longest.max(run);
+        previous = Some(*byte);
+    }
+    let few = match value.len() {
+        0..=5 => 1,
+        6..=11 => 3,
+        _ => 4,
+    };
+    let stands_in = memchr::memmem::find(value, b"xxxx").is_some()
+        || memchr::memmem::find(value, b"XXXX").is_some()
+        || memchr::memmem::find(value, b"****").is_some()
+        || memchr::memmem::find(value, b"....").is_some()
+        || memchr::memmem::find(value, "\u{2022}".as_bytes()).is_some()
+        || memchr::memmem::find(value, "\u{2026}".as_bytes()).is_some();
+    different <= few || stands_in || longest >= 8 || longest * 2 > value.len().max(8)
+}
+
+/// The alphabet or the digits in their order, for more than half of the value.
+fn is_sequence(value: &[u8]) -> bool {
+    let steps = value
+        .iter()
+        .zip(value.iter().skip(1))
+        .filter(|(left, right)| {
+            let (left, right) = (left.to_ascii_lowercase(), right.to_ascii_lowercase());
+            right == left.wrapping_add(1)
+                || (left, right) == (b'9', b'0')
+                || (left, right) == (b'9', b'a')
+        })
+        .count();
+    value.len() >= 6 && steps * 3 > value.len() * 2
+}
+
+/// Words of documentation, as a whole or as a part that no real value has.
+fn says_so(value: &[u8]) -> bool {
+    let mut lower = [0; 64];
+    let length = value.len().min(lower.len());
+    for (to, from) in lower.iter_mut().zip(value) {
+        *to = from.to_ascii_lowercase();
+    }
+    let lower = lower.get(..length).unwrap_or_default();
+    let part = [
+        &b"changeme"[..],
+        b"change-me",
+        b"change_me",
+        b"changeit",
+        b"change-it",
+        b"change_this",
+        b"changethis",
+        b"change-this",
+        b"replaceme",
+        b"replace-me",
+        b"replace_me",
+        b"replace-with",
+        b"replace_with",
+        b"replace this",
+        b"redacted",
+        b"example",
+        b"placeholder",
+        b"your-",
+        b"your_",
+        b"yourpass",
+        b"yoursecret",
+        b"yourtoken",
+        b"yourapi",
+        b"yourkey",
+        b"<your",
+        b"my-secret-",
+        b"insert-",
+        b"insert_",
+        b"-here",
+        b"_here",
+        b"goes here",
+        b"to-be-",
+        b"not-a-real",
+        b"notreal",
+        b"not-real",
+        b"dummy",
+        b"foobar",
+        b"todo:",
+        b"fixme",
+        b"sample-",
+    ];
+    let whole = [
+        &b"todo"[..],
+        b"tbd",
+        b"hidden",
+        b"secret",
+        b"password",
+        b"passwd",
+        b"token",
+        b"none",
+        b"null",
+        b"nil",
+        b"undefined",
+        b"unset",
+        b"empty",
+        b"example",
+        b"test",
+        b"foo",
+        b"bar",
+        b"baz",
+        b"string",
+        b"value",
+        b"required",
+        b"optional",
+        b"default",
+        b"true",
+        b"false",
+        b"yes",
+        b"no",
+        b"enabled",
+        b"disabled",
+        b"disable",
+        b"enable",
+        b"n/a",
+        b"mypassword",
+        b"mysecret",
+        b"mytoken",
+        b"my-password",
+        b"my-secret",
+        b"my-token",
+        b"my_password",
+        b"my_secret",
+        b"my_token",
+        b"yourpassword",
+        b"secretvalue",
+        b"somepassword",
+        b"sometoken",
+        b"somesecret",
+        b"username",
+        b"user",
+        b"admin",
+        b"masked",
+        b"encrypted",
+        b"sensitive",
+        b"unknown",
+        b"invalid",
+        b"prompt",
+        b"ask",
+        b"env",
+        b"file",
+        b"vault",
+        b"xxx",
+        b"***",
+        b"-",
+        b"--",
+        b"(none)",
+        b"<nil>",
+        b"<none>",
+        b"apikey",
+        b"api_key",
+        b"api-key",
+        b"passphrase",
+        b"the-password",
+        b"the_password",
+        b"a-password",
+        b"secret-key",
+        b"secret_key",
+        b"secretkey",
+        b"access_key",
+        b"client_secret",
+        b"access_token",
+        b"auth_token",
+        b"bearer",
+        b"basic",
+        b"plaintext",
+        b"protected",
+    ];
+    whole.contains(&lower) && value.len() <= lower.len()
+        || part
+            .iter()
+            .any(|part| memchr::memmem::find(lower, part).is_some())
+}
