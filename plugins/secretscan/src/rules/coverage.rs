@@ -36,13 +36,15 @@ pub(super) fn is_possible(pattern: &NFA, literal: &str) -> bool {
 /// Whether every match holds one of the literals.
 pub(super) fn is_complete(pattern: &NFA, literals: &[String]) -> bool {
     let literals = Prefixes::new(literals);
-    let mut seen = BTreeSet::new();
+    let moves = moves(pattern, &literals);
+    let mut seen = vec![false; pattern.states().len() * literals.after.len()];
     let mut open = vec![(pattern.start_anchored().as_usize(), 0)];
     while let Some((index, held)) = open.pop() {
-        if !seen.insert((index, held)) {
-            continue;
+        match seen.get_mut(index * literals.after.len() + held) {
+            Some(seen) if !*seen => *seen = true,
+            _ => continue,
         }
-        let Some(state) = pattern.states().get(index) else {
+        let (Some(state), Some(moves)) = (pattern.states().get(index), moves.get(index)) else {
             continue;
         };
         if matches!(state, State::Match { .. }) {
@@ -53,20 +55,38 @@ pub(super) fn is_complete(pattern: &NFA, literals: &[String]) -> bool {
                 .into_iter()
                 .map(|target| (target.as_usize(), held)),
         );
-        for byte in 0..=u8::MAX {
-            // From a complete literal on, nothing can go wrong any more.
-            if let Some(target) = step(state, byte)
-                && let Some(held) = literals.after(held, byte)
-            {
-                open.push((target.as_usize(), held));
-            }
-        }
+        // From a complete literal on, nothing can go wrong any more.
+        open.extend(moves.iter().filter_map(|(byte, target)| {
+            let held = literals.after(held, *byte)?;
+            Some((target.as_usize(), held))
+        }));
     }
     true
 }
 
+/// The steps out of every state: each byte of a literal, and one of the others for all of them.
+fn moves(pattern: &NFA, literals: &Prefixes) -> Vec<Vec<(u8, StateID)>> {
+    let of_literals = |byte: &u8| literals.bytes.contains(&byte.to_ascii_lowercase());
+    let (own, other): (Vec<u8>, Vec<u8>) = (0..=u8::MAX).partition(of_literals);
+    pattern
+        .states()
+        .iter()
+        .map(|state| {
+            let to = |byte: &u8| step(state, *byte).map(|target| (*byte, target));
+            let mut moves: Vec<(u8, StateID)> = own.iter().filter_map(to).collect();
+            let mut others: Vec<(u8, StateID)> = other.iter().filter_map(to).collect();
+            others.sort_by_key(|(_, target)| *target);
+            others.dedup_by_key(|(_, target)| *target);
+            moves.extend(others);
+            moves
+        })
+        .collect()
+}
+
 /// Every beginning of every literal: how much of which one has just been read.
 struct Prefixes {
+    /// The bytes of all literals, in lower case.
+    bytes: BTreeSet<u8>,
     /// For each beginning and byte, the beginning after it; nothing where a literal is complete.
     after: Vec<[Option<usize>; 256]>,
 }
@@ -96,6 +116,7 @@ impl Prefixes {
             })
         };
         Self {
+            bytes: literals.iter().flatten().copied().collect(),
             after: prefixes.iter().map(after).collect(),
         }
     }

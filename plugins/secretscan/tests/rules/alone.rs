@@ -121,13 +121,15 @@ fn values(regex: &Regex, text: &str) -> Vec<Range<usize>> {
     values
 }
 
-/// Whether no letter, digit or underscore touches the credential.
+/// Whether no letter, digit or underscore touches the credential, but for one of an escape.
 fn is_free(text: &str, value: &Range<usize>) -> bool {
     let part =
         |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let bytes = text.as_bytes();
-    let before = value.start.checked_sub(1).and_then(|at| bytes.get(at));
-    !part(before) && !part(bytes.get(value.end))
+    let before = &text.as_bytes()[..value.start];
+    let escaped = [&b"\\n"[..], b"\\t", b"\\r"]
+        .iter()
+        .any(|escape| before.ends_with(escape));
+    (escaped || !part(before.last())) && !part(text.as_bytes().get(value.end))
 }
 
 /// Whether a text holds the words of a phrase in order.
