@@ -26,10 +26,19 @@ fn read() -> Vec<Rule> {
         let text = fs::read_to_string(&file).unwrap();
         match RuleSet::parse(&name, &text) {
             Ok(set) => rules.extend(set.rules().to_vec()),
-            Err(error) => panic!("{error}\nhint: {}", error.hint().unwrap_or_default()),
+            Err(error) => panic!("{error}\n{}", problems(&name, &text)),
         }
     }
     rules
+}
+
+/// What is wrong with each rule of a file, of which reading tells the first only.
+fn problems(name: &str, text: &str) -> String {
+    text.split("[[rule]]")
+        .skip(1)
+        .filter_map(|rule| RuleSet::parse(name, &format!("[[rule]]{rule}")).err())
+        .map(|error| format!("- {error}\n"))
+        .collect()
 }
 
 #[test]
