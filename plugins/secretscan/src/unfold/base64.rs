@@ -56,16 +56,14 @@ impl<'t> Spans<'t> {
     fn run(&mut self) -> Option<Range<usize>> {
         loop {
             let window = self.text.get(self.at..self.end)?.get(..SHORTEST)?;
-            match window.iter().rposition(|&byte| value(byte) == NONE) {
-                Some(position) => self.at += position + 1,
-                None => {
-                    let start = self.at;
-                    let rest = self.text.get(start..self.end).unwrap_or_default();
-                    let length = run_length(rest);
-                    self.at = start + length;
-                    return Some(start..start + length);
-                }
+            if let Some(position) = window.iter().rposition(|&byte| value(byte) == NONE) {
+                self.at += position + 1;
+                continue;
             }
+            let start = self.at;
+            let rest = self.text.get(start..self.end).unwrap_or_default();
+            self.at = start + run_length(rest);
+            return Some(start..self.at);
         }
     }
 
@@ -81,7 +79,7 @@ impl<'t> Spans<'t> {
         self.whole_in_vain = run.end;
         // A path, a name with dashes: a part of it may be encoded.
         let text = self.text.get(whole.clone()).unwrap_or_default();
-        let separators: &[u8] = match (has(text, b"-_"), has(text, b"+/")) {
+        let separators: &[u8] = match (has(text, *b"-_"), has(text, *b"+/")) {
             (true, _) => b"-_",
             (false, true) => b"/",
             (false, false) => return None,
@@ -259,8 +257,8 @@ pub(super) fn lenient(text: &[u8]) -> Option<Vec<u8>> {
 fn is_canonical(characters: &[u8]) -> bool {
     let last = characters.last().map_or(0, |&last| value(last));
     match characters.len() % 4 {
-        2 => last & 0x0f == 0,
-        3 => last & 0x03 == 0,
+        2 => last.trailing_zeros() >= 4,
+        3 => last.trailing_zeros() >= 2,
         _ => true,
     }
 }
@@ -336,8 +334,8 @@ fn is_worth(decoded: &[u8]) -> bool {
     valid * 10 >= decoded.len() * 9 && valid >= 8 && magic::is_printable(decoded)
 }
 
-fn has(text: &[u8], any: &[u8; 2]) -> bool {
-    let [first, second] = *any;
+fn has(text: &[u8], any: [u8; 2]) -> bool {
+    let [first, second] = any;
     memchr::memchr2(first, second, text).is_some()
 }
 
@@ -384,9 +382,9 @@ const NONE: u8 = 0xff;
 const VALUES: [u8; 256] = {
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut table = [NONE; 256];
-    let mut index = 0;
+    let mut index = 0_u8;
     while index < 64 {
-        table[alphabet[index] as usize] = index as u8;
+        table[alphabet[index as usize] as usize] = index;
         index += 1;
     }
     table[b'-' as usize] = 62;
@@ -494,7 +492,7 @@ mod tests {
 
     #[test]
     fn hexadecimal_text_is_found_and_digests_are_not() {
-        let hex: String = TEXT.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let hex = super::super::tests::hex(TEXT);
         assert_eq!(found(&format!("payload={hex};")), [TEXT]);
     }
 

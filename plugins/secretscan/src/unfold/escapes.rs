@@ -174,6 +174,8 @@ fn hex_digits(digits: &[u8]) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -212,9 +214,16 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_escaped_is_undone(text in any::<String>()) {
-            let percent: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
-            let units: String = text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
-            let entities: String = text.chars().map(|c| format!("&#{};", u32::from(c))).collect();
+            let (mut percent, mut units, mut entities) = <(String, String, String)>::default();
+            for byte in text.bytes() {
+                write!(percent, "%{byte:02X}").unwrap();
+            }
+            for unit in text.encode_utf16() {
+                write!(units, "\\u{unit:04x}").unwrap();
+            }
+            for character in text.chars() {
+                write!(entities, "&#{};", u32::from(character)).unwrap();
+            }
             if !text.is_empty() {
                 prop_assert_eq!(undo(&percent, Escape::Percent), Some(text.clone()));
                 prop_assert_eq!(undo(&units, Escape::Backslash), Some(text.clone()));

@@ -41,9 +41,9 @@ impl Traits {
 
 const TABLE: [u8; 256] = {
     let mut table = [Traits::OTHER.0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
+    let mut byte = 0_u8;
+    loop {
+        table[byte as usize] = match byte {
             b'\n' | b'\r' => Traits::NEWLINE.0 | Traits::OTHER.0,
             b' ' | b'\t' => Traits::SPACE.0 | Traits::OTHER.0,
             b'%' | b'\\' | b'&' => Traits::ESCAPE.0 | Traits::OTHER.0,
@@ -52,9 +52,11 @@ const TABLE: [u8; 256] = {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'-' | b'_' => 0,
             _ => Traits::OTHER.0,
         };
+        if byte == u8::MAX {
+            break table;
+        }
         byte += 1;
     }
-    table
 };
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ impl Unfolding<'_> {
             }
             keys.push(name);
             self.within(Step::Key(key.clone().into_owned()), |this| {
-                this.walk(keys, value)
+                this.walk(keys, value);
             });
             keys.pop();
         }
@@ -55,7 +55,7 @@ impl Unfolding<'_> {
     fn elements<'k>(&mut self, keys: &mut Vec<&'k str>, elements: &'k [Tree<'_>]) {
         let words: Option<Vec<&str>> = elements.iter().map(Tree::text).collect();
         match words {
-            Some(words) if words.len() > 0 && syntax::is_command(words.iter().copied()) => {
+            Some(words) if !words.is_empty() && syntax::is_command(words.iter().copied()) => {
                 self.command(keys, &words);
             }
             _ => {

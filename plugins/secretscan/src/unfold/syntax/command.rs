@@ -80,7 +80,7 @@ fn assigned(word: &str) -> Option<(&str, &str)> {
         Some(property) if word.starts_with("-D") => property,
         _ => name,
     };
-    (!value.is_empty()).then_some((name, value))
+    is_value(value).then_some((name, value))
 }
 
 /// The name of a flag.
@@ -92,8 +92,13 @@ fn flag(word: &str) -> Option<&str> {
 
 /// `NAME=value` at the beginning.
 fn variable(word: &str) -> Option<&str> {
-    let (name, _) = word.split_once('=')?;
-    is_name(name).then_some(name)
+    let (name, value) = word.split_once('=')?;
+    (is_name(name) && is_value(value)).then_some(name)
+}
+
+/// Whether it is more than the padding of base64.
+fn is_value(value: &str) -> bool {
+    !value.bytes().all(|byte| byte == b'=')
 }
 
 fn is_name(name: &str) -> bool {

@@ -1,8 +1,8 @@
 //! Texts of names and values, a pair a line: environment files, Java properties, INI and what looks
 //! like it (TOML, AWS credentials, .npmrc).
 //!
-//! Sources: java.util.Properties.load; the INI dialects of Python's configparser and git-config;
-//! TOML 1.0; docker compose "env_file" and dotenv for environment files.
+//! Sources: `java.util.Properties.load`; the INI dialects of Python's `configparser` and git-config;
+//! TOML 1.0; docker compose "env file" and dotenv for environment files.
 
 use std::{borrow::Cow, ops::Range};
 

@@ -1,4 +1,4 @@
-//! Password files: `.netrc` (ftp(1), curl's "netrc") and `.pgpass` (PostgreSQL, "The Password
+//! Password files: `.netrc` (ftp(1), curl's "netrc") and `.pgpass` (`PostgreSQL`, "The Password
 //! File").
 
 use std::ops::Range;

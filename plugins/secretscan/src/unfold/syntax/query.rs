@@ -6,10 +6,9 @@ use super::super::escapes::{self, Escape};
 pub(in super::super) fn pairs(text: &str) -> Vec<(&str, String)> {
     let query = match text.split_once('?') {
         Some((url, query)) if url.contains("://") || url.starts_with('/') => query,
-        Some(_) => return Vec::new(),
         // A single pair is an assignment, which is read elsewhere.
         None if text.contains('&') => text,
-        None => return Vec::new(),
+        _ => return Vec::new(),
     };
     if query.contains(char::is_whitespace) {
         return Vec::new();

@@ -51,7 +51,10 @@ fn written(members: &[(&str, &[u8], How)]) -> (Vec<u8>, Vec<u8>) {
         } else {
             u16::from(*how == How::Encrypted)
         };
-        let sizes = [packed.len() as u32, content.len() as u32];
+        let sizes = [
+            u32::try_from(packed.len()).unwrap(),
+            u32::try_from(content.len()).unwrap(),
+        ];
         let mut extra = Vec::new();
         let local_sizes = match how {
             How::Streamed | How::StreamedStored => [0, 0],
@@ -63,7 +66,7 @@ fn written(members: &[(&str, &[u8], How)]) -> (Vec<u8>, Vec<u8>) {
             }
             _ => sizes,
         };
-        let offset = local.len() as u32;
+        let offset = u32::try_from(local.len()).unwrap();
         let fixed = |sizes: [u32; 2], extra: usize| {
             let mut out = vec![20, 0];
             out.extend(flags.to_le_bytes());
@@ -72,8 +75,8 @@ fn written(members: &[(&str, &[u8], How)]) -> (Vec<u8>, Vec<u8>) {
             out.extend(crc32fast::hash(content).to_le_bytes());
             out.extend(sizes[0].to_le_bytes());
             out.extend(sizes[1].to_le_bytes());
-            out.extend((name.len() as u16).to_le_bytes());
-            out.extend((extra as u16).to_le_bytes());
+            out.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+            out.extend(u16::try_from(extra).unwrap().to_le_bytes());
             out
         };
         local.extend(LOCAL);
@@ -94,12 +97,12 @@ fn written(members: &[(&str, &[u8], How)]) -> (Vec<u8>, Vec<u8>) {
         central.extend(offset.to_le_bytes());
         central.extend(name.as_bytes());
     }
-    let length = central.len() as u32;
+    let length = u32::try_from(central.len()).unwrap();
     central.extend(b"PK\x05\x06\0\0\0\0");
-    central.extend((members.len() as u16).to_le_bytes());
-    central.extend((members.len() as u16).to_le_bytes());
+    central.extend(u16::try_from(members.len()).unwrap().to_le_bytes());
+    central.extend(u16::try_from(members.len()).unwrap().to_le_bytes());
     central.extend(length.to_le_bytes());
-    central.extend((local.len() as u32).to_le_bytes());
+    central.extend(u32::try_from(local.len()).unwrap().to_le_bytes());
     central.extend([0, 0]);
     (local, central)
 }
