@@ -440,7 +440,7 @@ fn page_path(limit: Option<NonZeroU32>, path: &str, token: Option<&str>) -> Stri
 
 /// Percent-encodes everything but RFC 3986's unreserved characters, so that a name can neither
 /// leave its place in the path nor add a parameter.
-fn segment(text: &str) -> String {
+pub(crate) fn segment(text: &str) -> String {
     use std::fmt::Write as _;
     let mut encoded = String::with_capacity(text.len());
     // A segment of dots only would be a step in the path.

@@ -4,6 +4,7 @@
 //! the run ends only when there is no point in going on: no connection, credentials that are not
 //! accepted, or a server that never answered anything.
 
+mod log;
 mod stream;
 
 use std::{future::Future, pin::Pin};
@@ -23,6 +24,7 @@ use crate::{
     snapshot::{ClusterFacts, GapCode},
 };
 
+pub use log::{Container, logs};
 pub(crate) use stream::scope_of;
 pub use stream::stream;
 
