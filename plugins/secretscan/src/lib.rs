@@ -10,8 +10,15 @@
 //! | where Kubernetes objects and Helm releases hold text | [`objects`] |
 //! | image archives and their layers | [`image`] |
 
+mod archive;
+mod args;
 pub mod baseline;
+mod collect;
+mod command;
+mod completion;
+mod core_dump;
 pub mod detect;
+mod files;
 pub mod finding;
 pub mod image;
 pub mod known;
@@ -19,8 +26,10 @@ pub mod objects;
 pub mod report;
 pub mod rules;
 mod run;
+pub mod scan;
 pub mod severity;
 pub mod tree;
 pub mod unfold;
 
+pub use core_dump::keep_out_of_core_dumps;
 pub use run::run;

@@ -57,6 +57,16 @@ impl Findings {
         self.sightings.is_empty()
     }
 
+    /// Every sighting, as it was taken in.
+    pub fn into_sightings(self) -> impl Iterator<Item = Sighting> {
+        self.sightings.into_iter()
+    }
+
+    /// Takes everything in that another has.
+    pub fn join(&mut self, other: Self) {
+        self.sightings.extend(other.sightings);
+    }
+
     /// One finding a credential: the worst first, then by place.
     ///
     /// `depth` says how many owners an object has: what nobody owns is where somebody put it.

@@ -104,7 +104,7 @@ pub struct AwsAccessKey {
 }
 
 /// Where in an image.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ImagePlace {
     /// The layer, counted from 0 at the bottom; null for the configuration.
@@ -115,6 +115,9 @@ pub struct ImagePlace {
     pub created_by: Option<String>,
     /// The later layer that hides or replaces the file; null where it is visible.
     pub hidden_by: Option<usize>,
+    /// The file as the layer names it; the location shows it.
+    #[serde(skip)]
+    pub file: Option<String>,
 }
 
 /// Whether a credential was tried.

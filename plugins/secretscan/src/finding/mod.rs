@@ -7,12 +7,16 @@ mod class;
 mod collect;
 mod fingerprint;
 mod item;
+mod present;
 mod redacted;
 mod sighting;
+mod surroundings;
 
 pub use class::Class;
 pub use collect::{Findings, Merged};
 pub use fingerprint::{Fingerprint, Fingerprinter, KEY_BYTES};
 pub use item::{AwsAccessKey, ImagePlace, Item, Location, Owner, Reader, Verified};
+pub use present::present;
 pub use redacted::Redacted;
 pub use sighting::{Sighting, Whereabouts};
+pub use surroundings::{Alone, Surroundings};

@@ -14,7 +14,8 @@
 //! Values are not quoted, so a value with spaces ends where the next `NAME=` or the shell begins.
 
 /// The assignments in a build step.
-pub(super) fn assignments(step: &str) -> Vec<(&str, &str)> {
+#[must_use]
+pub fn assignments(step: &str) -> Vec<(&str, &str)> {
     let step = step.trim();
     let step = step.strip_prefix("RUN ").unwrap_or(step).trim_start();
     if let Some(rest) = step.strip_prefix('|') {

@@ -52,12 +52,20 @@ impl Trail {
         })
     }
 
-    pub(crate) fn push(&mut self, step: Step) {
+    /// Goes a step and stays there.
+    pub fn push(&mut self, step: Step) {
         self.0.push(step);
     }
 
+    /// Comes back a step.
     pub(crate) fn pop(&mut self) {
         self.0.pop();
+    }
+
+    /// The same way with other steps in place of its own.
+    #[must_use]
+    pub fn map(self, step: impl FnMut(Step) -> Step) -> Self {
+        Self(self.0.into_iter().map(step).collect())
     }
 
     /// Goes a step, does the work there, and comes back.

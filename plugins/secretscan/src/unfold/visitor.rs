@@ -39,3 +39,19 @@ pub enum Limit {
     /// Its kind of compression is not known here.
     Unsupported,
 }
+
+impl Limit {
+    /// What stands in messages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Depth => "it is folded up too often",
+            Self::Bytes => "it unfolds to too much",
+            Self::Ratio => "it grows out of all proportion when it is unpacked",
+            Self::Members => "it has too many members",
+            Self::Damaged => "it is damaged or breaks off",
+            Self::Encrypted => "it is encrypted",
+            Self::Unsupported => "its kind of compression is not supported",
+        }
+    }
+}

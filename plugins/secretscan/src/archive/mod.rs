@@ -1,0 +1,166 @@
+//! Shows an image archive to a watch and tells of each credential in which layers of which images it
+//! lies.
+
+mod build_step;
+mod images;
+
+use std::path::Path;
+
+use plugin_kit::{Gap, object::ObjectRef, snapshot::GapCode};
+
+use crate::{
+    detect::Medium,
+    finding::{Class, ImagePlace, Whereabouts},
+    image::{ImageOutline, ImageVisitor, Place as ImageSpot, Seen as SeenInFile, Unread, Window},
+    scan::{Lookout, Place, Seen, Watch},
+    unfold::{Limit, Step, Trail, Visitor},
+};
+
+/// What an image is called where an object has its kind.
+const KIND: &str = "Image";
+
+/// Shows an archive to a watch.
+pub(crate) struct Archive<'l, 'r> {
+    lookout: &'l Lookout<'r>,
+    watch: Watch<'l, 'r>,
+    name: String,
+    place: Place,
+    /// The steps to the place within the image.
+    start: Vec<Step>,
+    before: usize,
+}
+
+impl<'l, 'r> Archive<'l, 'r> {
+    /// The archive at a path.
+    pub(crate) fn new(path: &Path, lookout: &'l Lookout<'r>) -> Self {
+        let name = path.display().to_string();
+        Self {
+            lookout,
+            watch: Watch::new(lookout),
+            place: here(&name, None),
+            name,
+            start: Vec::new(),
+            before: 0,
+        }
+    }
+
+    /// Everything that was seen, image by image.
+    pub(crate) fn finish(self, outline: &ImageOutline) -> Seen {
+        let mut seen = self.watch.finish();
+        seen.findings = images::assign(seen.findings, outline, &self.name);
+        seen
+    }
+
+    /// Where a spot of the archive is.
+    fn locate(&self, spot: &ImageSpot<'_>) -> (Place, Vec<Step>) {
+        match spot {
+            ImageSpot::Archive => (here(&self.name, None), Vec::new()),
+            ImageSpot::Manifest(image) => (
+                here(&images::name(image, &self.name), None),
+                vec![Step::Member("manifest".to_owned())],
+            ),
+            ImageSpot::Config(image) => {
+                let config = ImagePlace::default();
+                let name = images::name(image, &self.name);
+                (
+                    here(&name, Some(config)),
+                    vec![Step::Member("config".to_owned())],
+                )
+            }
+            ImageSpot::Layer(layer) | ImageSpot::File { layer, .. } => {
+                let file = match spot {
+                    ImageSpot::File { path, .. } => Some((*path).to_owned()),
+                    _ => None,
+                };
+                let step = layer.created_by.as_deref();
+                let place = ImagePlace {
+                    layer: Some(layer.index.0),
+                    digest: layer.digest.clone(),
+                    created_by: step.map(|step| build_step::shown(step, self.lookout)),
+                    hidden_by: None,
+                    file: file.clone(),
+                };
+                let start = file.map(Step::Member).into_iter().collect();
+                (here(&self.name, Some(place)), start)
+            }
+        }
+    }
+
+    fn trail(&self, at: &Trail) -> Trail {
+        let mut trail = Trail::new();
+        for step in self.start.iter().chain(at.steps()) {
+            trail.push(step.clone());
+        }
+        trail
+    }
+}
+
+fn here(name: &str, image: Option<ImagePlace>) -> Place {
+    Place {
+        whereabouts: Whereabouts {
+            object: ObjectRef::cluster(KIND, name),
+            group: String::new(),
+        },
+        class: Class::Leak,
+        scope: 0,
+        image,
+    }
+}
+
+impl Visitor for Archive<'_, '_> {
+    fn text(&mut self, at: &Trail, bytes: &[u8], medium: Medium) {
+        let trail = self.trail(at);
+        self.watch.text(&self.place, &trail, bytes, medium);
+    }
+
+    fn value(&mut self, at: &Trail, keys: &[&str], value: &[u8]) {
+        let trail = self.trail(at);
+        self.watch.value(&self.place, &trail, keys, value);
+    }
+
+    fn unread(&mut self, at: &Trail, why: Limit) {
+        let trail = self.trail(at);
+        self.watch.unread(&self.place, &trail, why);
+    }
+}
+
+impl ImageVisitor for Archive<'_, '_> {
+    fn enter(&mut self, spot: &ImageSpot<'_>) {
+        (self.place, self.start) = self.locate(spot);
+        self.before = self.watch.count();
+    }
+
+    fn leave(&mut self) -> SeenInFile {
+        let found = self.watch.count() > self.before;
+        self.watch.leave();
+        if found {
+            SeenInFile::Finding
+        } else {
+            SeenInFile::Nothing
+        }
+    }
+
+    fn window(&mut self, window: &Window) {
+        self.watch.window(window.own.clone(), window.lines);
+    }
+
+    fn missed(&mut self, spot: &ImageSpot<'_>, inside: &Trail, why: Unread) {
+        let (place, start) = self.locate(spot);
+        if let Unread::Limit(limit) = why {
+            let before = std::mem::replace(&mut self.start, start);
+            let trail = self.trail(inside);
+            self.start = before;
+            return self.watch.unread(&place, &trail, limit);
+        }
+        let digest = place.image.and_then(|image| image.digest);
+        let what = digest.unwrap_or_else(|| "the archive".to_owned());
+        let why = match why {
+            Unread::Absent => "is not in the archive",
+            Unread::Foreign => "lies outside of the archive and is not fetched",
+            Unread::Digest => "does not have the content that its digest promises",
+            Unread::Unreadable | Unread::Limit(_) => "could not be read",
+        };
+        let gap = Gap::new(GapCode::Missing, format!("{what} {why}"));
+        self.watch.gap(gap.about(place.whereabouts.object));
+    }
+}
