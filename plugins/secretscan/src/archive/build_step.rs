@@ -23,9 +23,8 @@ pub(super) fn shown(step: &str, lookout: &Lookout<'_>) -> String {
                 shown.push_str(name);
                 shown.push_str("=*****");
             }
-            Some(_) => shown.push_str("*****"),
             None if is_plain(word) => shown.push_str(word),
-            None => shown.push_str("*****"),
+            Some(_) | None => shown.push_str("*****"),
         }
         if shown.chars().count() > LENGTH {
             break;

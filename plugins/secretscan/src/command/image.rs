@@ -6,7 +6,7 @@ use plugin_kit::{Error, Exit};
 
 use super::{
     Context,
-    outcome::{Judge, Outcome, rules_error},
+    outcome::{Judge, Outcome, rules_error, with_cause},
 };
 use crate::{
     archive::Archive,
@@ -46,9 +46,13 @@ fn scan(path: &Path, lookout: &Lookout<'_>, outcome: &mut Outcome) -> Result<usi
     Ok(layers)
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "`map_err` hands the error over"
+)]
 fn image_error(error: ImageError) -> Error {
     Error::Usage {
-        message: super::outcome::with_cause(&error),
-        hint: error.hint().map(Into::into),
+        message: with_cause(&error),
+        hint: error.hint(),
     }
 }

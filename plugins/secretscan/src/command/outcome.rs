@@ -95,7 +95,7 @@ impl Judge {
         let merged = outcome
             .findings
             .merge(rules, |object| surroundings.owners(object).len());
-        let mut items = present(merged, rules, surroundings);
+        let mut items = present(&merged, rules, surroundings);
         items.retain(|item| self.class.is_none_or(|class| class == item.class));
         let found = items.len();
         if let Some(baseline) = &self.baseline {
@@ -129,6 +129,10 @@ fn key(environment: &Environment, notes: &mut Vec<Note>) -> Result<Fingerprinter
 }
 
 /// Rules that cannot be used are a mistake of who named them.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "`map_err` hands the error over"
+)]
 pub(crate) fn rules_error(error: RulesError) -> Error {
     Error::Usage {
         message: with_cause(&error),
@@ -137,6 +141,10 @@ pub(crate) fn rules_error(error: RulesError) -> Error {
 }
 
 /// So is a baseline.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "`map_err` hands the error over"
+)]
 pub(crate) fn baseline_error(error: BaselineError) -> Error {
     let hint = match &error {
         BaselineError::Malformed { .. } => {

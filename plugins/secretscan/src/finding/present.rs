@@ -9,14 +9,14 @@ use crate::rules::RuleSet;
 
 /// The items of a report, in the order of the findings.
 #[must_use]
-pub fn present(merged: Vec<Merged>, rules: &RuleSet, surroundings: &dyn Surroundings) -> Vec<Item> {
+pub fn present(merged: &[Merged], rules: &RuleSet, surroundings: &dyn Surroundings) -> Vec<Item> {
     merged
-        .into_iter()
+        .iter()
         .filter_map(|merged| item(merged, rules, surroundings))
         .collect()
 }
 
-fn item(merged: Merged, rules: &RuleSet, surroundings: &dyn Surroundings) -> Option<Item> {
+fn item(merged: &Merged, rules: &RuleSet, surroundings: &dyn Surroundings) -> Option<Item> {
     let rule = rules.get(merged.rule)?;
     let places = || std::iter::once(&merged.first).chain(&merged.others);
     let objects: BTreeSet<&Whereabouts> = places().map(|place| &place.whereabouts).collect();

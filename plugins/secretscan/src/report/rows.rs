@@ -136,7 +136,7 @@ fn known(summary: &Summary) -> String {
         (summary.ignored, "ignored on request"),
     ];
     let counted = counted.into_iter().filter(|(count, _)| *count > 0);
-    counted
-        .map(|(count, how)| format!("; {count} {how}"))
-        .collect()
+    counted.fold(String::new(), |said, (count, how)| {
+        format!("{said}; {count} {how}")
+    })
 }
