@@ -18,7 +18,7 @@ impl Keyed {
     /// The phrases of all rules, taken apart as names are.
     pub(super) fn new(rules: &RuleSet) -> Self {
         let mut entries: HashMap<Vec<u8>, Vec<Entry>> = HashMap::new();
-        for (index, rule) in (0..).map(RuleIndex).zip(rules.rules()) {
+        for (index, rule) in rules.indexed() {
             let Form::Keyed { keys, .. } = &rule.form else {
                 continue;
             };

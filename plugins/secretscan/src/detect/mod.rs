@@ -122,7 +122,7 @@ const BUILTINS: usize = Builtin::KnownValue as usize + 1;
 impl Builtins {
     fn new(rules: &RuleSet) -> Self {
         let mut builtins = [None; BUILTINS];
-        for (index, rule) in (0..).map(RuleIndex).zip(rules.rules()) {
+        for (index, rule) in rules.indexed() {
             if let Form::Builtin(builtin) = rule.form
                 && let Some(slot) = builtins.get_mut(builtin as usize)
             {
@@ -182,14 +182,12 @@ impl<'r> Detector<'r> {
     /// The pattern of a rule, compiled by now.
     fn pattern(&self, rule: RuleIndex) -> Option<&Pattern> {
         let slot = self.patterns.get(usize::from(rule.0))?;
-        slot.get_or_init(
-            || match &self.rules.rules().get(usize::from(rule.0))?.form {
-                Form::Token { pattern, .. } | Form::Keyed { pattern, .. } => {
-                    Pattern::new(pattern.as_str())
-                }
-                Form::Builtin(_) => None,
-            },
-        )
+        slot.get_or_init(|| match &self.rules.get(rule)?.form {
+            Form::Token { pattern, .. } | Form::Keyed { pattern, .. } => {
+                Pattern::new(pattern.as_str())
+            }
+            Form::Builtin(_) => None,
+        })
         .as_ref()
     }
 

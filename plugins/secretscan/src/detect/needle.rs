@@ -85,7 +85,7 @@ impl Needles {
     /// The fixed needles and those of the rules; a literal of several rules is looked for once.
     pub(super) fn new(rules: &RuleSet) -> Self {
         let mut of_rules: BTreeMap<&[u8], Vec<RuleIndex>> = BTreeMap::new();
-        for (index, rule) in (0..).map(RuleIndex).zip(rules.rules()) {
+        for (index, rule) in rules.indexed() {
             if let Form::Token { literals, .. } = &rule.form {
                 for literal in literals {
                     of_rules.entry(literal.as_bytes()).or_default().push(index);

@@ -106,14 +106,10 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
 
     /// Whether a value passes the gates of a rule and is no placeholder.
     fn admits(&self, rule: RuleIndex, range: &Range<usize>) -> bool {
-        let rule = self.detector.rules.rules().get(usize::from(rule.0));
+        let rule = self.detector.rules.get(rule);
         let value = self.bytes.get(range.clone());
-        rule.zip(value).is_some_and(|(rule, value)| {
-            !value::is_placeholder(value)
-                && rule
-                    .entropy
-                    .is_none_or(|least| value::entropy(value) >= least)
-        })
+        rule.zip(value)
+            .is_some_and(|(rule, value)| !value::is_placeholder(value) && rule.admits(value))
     }
 
     /// Adds a candidate.

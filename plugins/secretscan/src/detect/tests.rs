@@ -2,6 +2,7 @@
 
 mod noise;
 mod pairs;
+mod rules;
 mod samples;
 mod texts;
 mod traps;

@@ -151,15 +151,14 @@ fn bare(
         _ => Origin::Bare,
     };
     // Calls, members and ends of statements are code.
-    let next = rest.get(length).or(value.last());
-    let code = match origin {
-        Origin::Bare => {
-            matches!(next, Some(b';' | b',' | b')' | b'}' | b'(' | b'[' | b'{'))
-                && !has_symbol(value)
-        }
-        Origin::Line => matches!(next, Some(b'(' | b'[' | b'{' | b'$')),
-        _ => false,
-    };
+    let code = [rest.get(length), value.last()]
+        .into_iter()
+        .flatten()
+        .any(|next| match origin {
+            Origin::Bare => b";,)}([{".contains(next) && !has_symbol(value),
+            Origin::Line => b"([{$".contains(next),
+            _ => false,
+        });
     (!code && !value.is_empty()).then_some((length, origin))
 }
 
@@ -196,20 +195,29 @@ fn word(bytes: &[u8], name: &Range<usize>, rest: &[u8]) -> usize {
     let escaped = rest.get(..space).unwrap_or_default().contains(&b'\\');
     // The arguments of a build in an image's history: `|2 A=x B=y /bin/sh -c make`.
     let history = matches!(before, [b'|', b'0'..=b'9', ..]);
-    if (first && last || history) && !escaped {
+    let form = memchr::memchr(b'&', rest.get(..space).unwrap_or_default())
+        .is_some_and(|at| begins_field(rest.get(at + 1..).unwrap_or_default()));
+    if (first && last || history) && !escaped && !form {
         return space;
     }
     let query = before.ends_with(b"?") || before.ends_with(b"&");
     let rest = rest.get(..space).unwrap_or(rest);
-    let mut bytes = rest
-        .iter()
-        .zip(rest.iter().skip(1).chain(std::iter::once(&b' ')));
-    bytes
-        .position(|(byte, next)| match byte {
-            b'&' => query || *next == b'&',
-            _ => b"\"'`;,|()<>{}[]\\".contains(byte),
+    (0..rest.len())
+        .find(|at| match rest.get(*at..) {
+            Some([b'&', next @ ..]) => query || begins_field(next),
+            Some([byte, ..]) => b"\"'`;,|()<>{}[]\\".contains(byte),
+            _ => true,
         })
         .unwrap_or(rest.len())
+}
+
+/// Whether behind an ampersand another field of a form begins, or another command.
+fn begins_field(rest: &[u8]) -> bool {
+    let name = rest
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
+        .count();
+    rest.first() == Some(&b'&') || (name > 0 && rest.get(name) == Some(&b'='))
 }
 
 /// A value up to the end of its line, where name and value are all of it.

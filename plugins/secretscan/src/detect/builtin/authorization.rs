@@ -82,11 +82,13 @@ fn is_basic(credentials: &[u8]) -> bool {
     // RFC 7617's own example and the usual ones.
     let example = matches!(
         (user, password),
-        (b"Aladdin", b"open sesame")
-            | (
-                b"user" | b"username" | b"aladdin",
-                b"pass" | b"password" | b"opensesame"
-            )
+        (
+            b"Aladdin" | b"s6BhdRkqt3",
+            b"open sesame" | b"opensesame" | b"gX1fBat3bV"
+        ) | (
+            b"user" | b"username" | b"aladdin",
+            b"pass" | b"password" | b"opensesame"
+        )
     );
     printable && password.len() >= 4 && !example && !value::is_placeholder(password)
 }

@@ -15,15 +15,16 @@
 mod rarity;
 mod table;
 
-use std::ops::Range;
-
 use table::{Group, Table};
 
 /// Bytes of one group.
 const GROUP: usize = 4;
 
-/// Bits of a hash that choose the word of the bitmap: 32 KiB, as much as stays in the cache.
-const BITMAP_BITS: u32 = 14;
+/// Bits of a hash that choose the word of the bitmap: 256 KiB, which a second-level cache holds.
+const BITMAP_BITS: u32 = 16;
+
+/// The same for the second bitmap.
+const SECOND_BITS: u32 = 13;
 
 /// Position of a literal in the list that the filter was built from.
 pub(super) type LiteralIndex = u16;
@@ -32,6 +33,8 @@ pub(super) type LiteralIndex = u16;
 pub(super) struct Filter {
     /// A bit for each hash of a group that is looked for.
     bitmap: Box<[u32; 1 << BITMAP_BITS]>,
+    /// Another, by another hash, for what the first lets through.
+    second: Box<[u32; 1 << SECOND_BITS]>,
     /// Which literals a group may belong to.
     table: Table,
     /// The literals, folded.
@@ -61,6 +64,7 @@ impl Filter {
             .collect();
         let mut filter = Self {
             bitmap: Box::new([0; 1 << BITMAP_BITS]),
+            second: Box::new([0; 1 << SECOND_BITS]),
             table: Table::with_room_for(literals.len() * 2),
             literals: Vec::new(),
         };
@@ -81,6 +85,15 @@ impl Filter {
         if let Some(word) = self.bitmap.get_mut(word(group)) {
             *word |= 1_u32.wrapping_shl(group);
         }
+        if let Some(word) = self.second.get_mut(second_word(group)) {
+            *word |= 1_u32.wrapping_shl(group >> 8);
+        }
+    }
+
+    /// Whether a group that passed the first bitmap may be looked for after all.
+    #[inline]
+    fn second_probe(&self, group: u32) -> bool {
+        self.second[second_word(group)].wrapping_shr(group >> 8) & 1 != 0
     }
 
     /// Whether a group, folded, may be looked for.
@@ -96,23 +109,23 @@ impl Filter {
     pub(super) fn scan(&self, bytes: &[u8], mut hit: impl FnMut(LiteralIndex, usize)) {
         let (words, _) = bytes.as_chunks::<8>();
         let mut at = 0;
-        while let Some(rest) = words.get(at..).filter(|rest| rest.len() > 1) {
-            at += self.clean_words(rest);
-            let end = (at + 1).min(words.len().saturating_sub(1));
-            self.look_closer(bytes, 8 * at..8 * end, &mut hit);
+        while let Some(rest) = words.get(at..) {
+            let clean = self.clean_words(rest);
+            at += clean;
+            let Some([word, next]) = rest.get(clean..).and_then(<[_]>::first_chunk) else {
+                break;
+            };
+            let pair = [u64::from_le_bytes(*word), u64::from_le_bytes(*next)];
+            self.look_closer(bytes, 8 * at, pair, &mut hit);
             at += 1;
         }
-        self.look_closer(
-            bytes,
-            8 * words.len().saturating_sub(1)..bytes.len(),
-            &mut hit,
-        );
+        self.finish(bytes, 8 * at, &mut hit);
     }
 
     /// How many words at the start hold nothing that may be looked for; the last one is not judged,
     /// as its last group ends in the next.
     #[inline(never)]
-    pub(super) fn clean_words(&self, words: &[[u8; 8]]) -> usize {
+    fn clean_words(&self, words: &[[u8; 8]]) -> usize {
         let mut folded = words.iter().map(|word| u64::from_le_bytes(*word) | FOLD);
         let Some(mut word) = folded.next() else {
             return 0;
@@ -129,14 +142,24 @@ impl Filter {
         clean
     }
 
-    /// Reports what stands round the groups that start at even positions of a range.
+    /// Reports what stands round the groups that start in a word.
     fn look_closer(
         &self,
         bytes: &[u8],
-        range: Range<usize>,
+        at: usize,
+        [word, next]: [u64; 2],
         hit: &mut impl FnMut(LiteralIndex, usize),
     ) {
-        for at in range.step_by(2) {
+        for (step, group) in window(word | FOLD, next | FOLD).into_iter().enumerate() {
+            if self.probe(group) && self.second_probe(group) {
+                self.verify(bytes, at + 2 * step, group, hit);
+            }
+        }
+    }
+
+    /// The last bytes, too few for two words.
+    fn finish(&self, bytes: &[u8], start: usize, hit: &mut impl FnMut(LiteralIndex, usize)) {
+        for at in (start..bytes.len()).step_by(2) {
             let mut group = [0; GROUP];
             for (to, from) in group.iter_mut().zip(bytes.get(at..).unwrap_or_default()) {
                 *to = fold(*from);
@@ -199,6 +222,12 @@ const fn word(group: u32) -> usize {
     (hash(group) >> (32 - BITMAP_BITS)) as usize
 }
 
+/// The word of the second bitmap in which the bit of a group is.
+#[inline]
+const fn second_word(group: u32) -> usize {
+    (group.wrapping_mul(0x85eb_ca6b) >> (32 - SECOND_BITS)) as usize
+}
+
 /// The two groups by which a literal is found at even and at odd positions, and where in the
 /// literal each starts.
 fn groups(literal: &[u8]) -> Vec<(Group, i8)> {
@@ -208,10 +237,16 @@ fn groups(literal: &[u8]) -> Vec<(Group, i8)> {
             (Group::Before([*a, *b, *c]), -1),
             (Group::After([*a, *b, *c]), 0),
         ],
-        [a, b, c, d] => vec![
-            (Group::Whole([*a, *b, *c, *d]), 0),
-            (Group::After([*b, *c, *d]), 1),
-        ],
+        [a, b, c, d] => {
+            let first_is_rarer =
+                rarity::frequency(&[*a, *b, *c]) < rarity::frequency(&[*b, *c, *d]);
+            let other = if first_is_rarer {
+                (Group::Before([*a, *b, *c]), -1)
+            } else {
+                (Group::After([*b, *c, *d]), 1)
+            };
+            vec![(Group::Whole([*a, *b, *c, *d]), 0), other]
+        }
         _ => {
             let rarest = literal
                 .windows(GROUP + 1)

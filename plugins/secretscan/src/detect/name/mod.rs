@@ -126,12 +126,14 @@ fn key(words: &Words, last: usize) -> Option<Class> {
     if vocabulary::is_plain_key(previous) {
         return None;
     }
+    let several = words.get(last + 1) == b"s";
     match vocabulary::role(previous) {
         // `passwordKey` is under which key the password is kept.
         Role::Password => None,
         Role::Secret => Some(Class::Secret),
         _ if vocabulary::makes_secret_key(previous) => Some(Class::Secret),
-        _ => Some(Class::Key),
+        // A list of keys is one of keys of a table, unless it says of what kind.
+        _ => (!several).then_some(Class::Key),
     }
 }
 

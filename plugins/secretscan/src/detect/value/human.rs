@@ -1,6 +1,6 @@
 //! Whether a value can be a password or a secret that somebody made up or had made up.
 
-use super::{Origin, random, shape};
+use super::{Origin, entropy, random, shape};
 
 /// What a value is made of.
 struct Makeup {
@@ -37,67 +37,69 @@ pub(super) fn is_password(value: &[u8], origin: Origin) -> bool {
     if value.iter().any(u8::is_ascii_control) || is_sentence(value, &makeup) {
         return false;
     }
+    let classes = makeup.classes();
     match origin {
-        Origin::Pair | Origin::Field => {
-            value.len() >= 8 || (value.len() >= 6 && makeup.classes() >= 2)
-        }
+        Origin::Pair | Origin::Field => value.len() >= 8 || (value.len() >= 6 && classes >= 2),
         Origin::Line => {
-            value.len() >= 6
-                && makeup.classes() >= 2
-                && !(makeup.digits == 0 && looks_like_name(value) && makeup.others < 2)
+            let label = makeup.digits == 0 && makeup.others < 2 && looks_like_name(value);
+            value.len() >= 6 && classes >= 2 && !label
         }
-        Origin::Bare => is_password(value, Origin::Text) && !is_word(value),
-        Origin::Text => {
-            let people = makeup.spaces == 0
-                && value.len() >= 8
-                && makeup.classes() >= 2
-                && makeup.digits > 0
-                && makeup.lower + makeup.upper > 0
-                && !is_identifier(value, &makeup);
-            let words = makeup.spaces == 0
-                && makeup.others >= 2
-                && value.len() >= 16
-                && makeup.upper == 0
-                && value.iter().all(|byte| {
-                    byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-'
-                });
-            people || words || value.len() >= 12 && random::is_random(value)
+        Origin::Text => makeup.spaces == 0 && is_password_in_text(value, &makeup),
+        Origin::Bare => {
+            makeup.spaces == 0 && !is_word(value) && is_password_in_text(value, &makeup)
         }
     }
+}
+
+/// Whether a string of a program is a password and not a label or the name of something.
+fn is_password_in_text(value: &[u8], makeup: &Makeup) -> bool {
+    let people = value.len() >= 8
+        && makeup.classes() >= 2
+        && makeup.digits > 0
+        && makeup.lower + makeup.upper > 0
+        && !is_identifier(value, makeup);
+    // Words joined by dashes, three or more.
+    let words = makeup.others >= 2
+        && value.len() >= 16
+        && value
+            .iter()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-');
+    people || words || value.len() >= 12 && makeup.others > 0 && random::is_random(value)
 }
 
 /// Whether a value whose name says secret, token or key of a known kind is one.
 pub(super) fn is_secret(value: &[u8], origin: Origin) -> bool {
     let makeup = Makeup::of(value);
-    if makeup.spaces > 0
-        || value
-            .iter()
-            .any(|byte| byte.is_ascii_control() || !byte.is_ascii())
-    {
+    let plain = value.iter().all(|byte| byte.is_ascii_graphic());
+    if !plain {
         return false;
     }
     let random = random::is_random(value);
     match origin {
-        Origin::Bare => {
-            is_secret(value, Origin::Text) && (!is_word(value) || random::is_random(value))
-        }
-        Origin::Pair | Origin::Field | Origin::Line => {
+        Origin::Pair | Origin::Line => {
+            let mixed = value.len() >= 8 && makeup.lower + makeup.upper > 0;
             value.len() >= 16 && random
-                || value.len() >= 8
-                    && makeup.digits > 0
-                    && makeup.classes() >= 2
-                    && makeup.lower + makeup.upper > 0
-                || value.len() >= 8 && makeup.classes() >= 3 && !looks_like_name(value)
-                || value.len() >= 16 && makeup.others == 0 && random::entropy(value) >= 3.0
-                || value.len() >= 16
-                    && makeup.digits + makeup.others == value.len()
-                    && makeup.digits >= 16
+                || mixed && makeup.digits > 0 && makeup.classes() >= 2
+                || mixed && makeup.classes() >= 3 && !looks_like_name(value)
+                || value.len() >= 16 && makeup.others == 0 && entropy(value) >= 3.0
         }
-        Origin::Text => {
-            value.len() >= 16 && random && makeup.digits >= 2 && !is_identifier(value, &makeup)
-                || value.len() >= 20 && random && !looks_like_name(value)
+        Origin::Field => value.len() >= 16 && random,
+        Origin::Text => is_secret_in_text(value, &makeup),
+        // A variable, or a member of an object, has no digits all over.
+        Origin::Bare => {
+            let members = value.contains(&b'.') && is_members(value);
+            !members && is_secret_in_text(value, &makeup)
         }
     }
+}
+
+/// Whether a string of a program is a secret.
+fn is_secret_in_text(value: &[u8], makeup: &Makeup) -> bool {
+    value.len() >= 16
+        && random::is_random(value)
+        && !is_identifier(value, makeup)
+        && !looks_like_name(value)
+        && (makeup.digits >= 2 || value.len() >= 20)
 }
 
 /// Text for people: a space between words, and words that only sentences have.
@@ -155,10 +157,31 @@ fn is_identifier(value: &[u8], makeup: &Makeup) -> bool {
     plain && tail == makeup.digits && tail <= 2 && separated && !shape::is_hexadecimal(value)
 }
 
-/// Words joined by punctuation or by capitals, without digits.
+/// Words joined by punctuation or by capitals, without digits: capitals begin words, and words are
+/// longer than chance makes them.
 fn looks_like_name(value: &[u8]) -> bool {
-    value.split(|byte| b"-_./:".contains(byte)).all(|part| {
-        part.iter().skip(1).all(u8::is_ascii_lowercase) || part.iter().all(u8::is_ascii_uppercase)
+    let letters = value
+        .iter()
+        .filter(|byte| byte.is_ascii_alphabetic())
+        .count();
+    let upper = value
+        .iter()
+        .filter(|byte| byte.is_ascii_uppercase())
+        .count();
+    let plain = value
+        .iter()
+        .all(|byte| byte.is_ascii_alphabetic() || b"-_./:".contains(byte));
+    plain && (upper * 5 <= letters * 2 || upper == letters)
+}
+
+/// Identifiers joined by points.
+fn is_members(value: &[u8]) -> bool {
+    value.split(|byte| *byte == b'.').all(|part| {
+        part.first()
+            .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
+            && part
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
     })
 }
 

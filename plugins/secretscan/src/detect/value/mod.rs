@@ -8,8 +8,9 @@ mod shape;
 
 use super::name::Class;
 
+pub(super) use crate::rules::entropy;
 pub(super) use placeholder::is_placeholder;
-pub(super) use random::{entropy, is_random};
+pub(super) use random::is_random;
 pub(super) use shape::is_hexadecimal;
 
 /// How sure it is that a value is one.

@@ -2,7 +2,11 @@
 
 /// Whether a value holds the place of a credential.
 pub(in super::super) fn is_placeholder(value: &[u8]) -> bool {
-    is_template(value) || is_repetitive(value) || is_sequence(value) || says_so(value)
+    is_template(value)
+        || is_repetitive(value)
+        || is_sequence(value)
+        || says_so(value)
+        || DOCUMENTED.contains(&value)
 }
 
 /// Variables and templates, whole or inside: `${X}`, `$(X)`, `{{ x }}`, `%X%`, `<x>`, `#{x}`, `[x]`,
@@ -80,6 +84,20 @@ fn is_sequence(value: &[u8]) -> bool {
         .count();
     value.len() >= 6 && steps * 3 > value.len() * 2
 }
+
+/// Values of the examples in RFC 5849, 6749 and 6750, which documentation repeats.
+const DOCUMENTED: &[&[u8]] = &[
+    b"2YotnFZFEjr1zCsicMWpAA",
+    b"tGzv3JOkF0XG5Qx2TlKWIA",
+    b"7Fjfp0ZBr1KtDRbnfVdmIw",
+    b"SplxlOBeZQQYbYS6WxSbIA",
+    b"mF_9.B5f-4.1JqM",
+    b"ad180jjd733klru7",
+    b"0685bd9184jfhq22",
+    b"kkk9d7dh3k39sjv7",
+    b"9djdj82h48djs9d2",
+    b"h480djs93hd8",
+];
 
 /// Words of documentation, as a whole or as a part that no real value has.
 fn says_so(value: &[u8]) -> bool {

@@ -1,29 +1,7 @@
 //! Whether a text was drawn by a machine.
 
 use super::{Origin, shape};
-
-/// Shannon entropy in bits per byte.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "values are short, and the last digits of an entropy decide nothing"
-)]
-pub(in super::super) fn entropy(value: &[u8]) -> f32 {
-    let mut counts = [0_u16; 256];
-    for byte in value {
-        if let Some(count) = counts.get_mut(usize::from(*byte)) {
-            *count = count.saturating_add(1);
-        }
-    }
-    let length = value.len() as f32;
-    counts
-        .iter()
-        .filter(|count| **count > 0)
-        .map(|count| {
-            let share = f32::from(*count) / length;
-            -share * share.log2()
-        })
-        .sum()
-}
+use crate::rules::entropy;
 
 /// Whether letters and digits are mixed as chance mixes them and people do not.
 pub(in super::super) fn is_random(value: &[u8]) -> bool {
