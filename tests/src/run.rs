@@ -33,6 +33,12 @@ impl Plugin {
         Self::new("kubectl-denyall", denyall::run, words)
     }
 
+    /// `kubectl secretscan`, likewise.
+    #[must_use]
+    pub fn secretscan(words: &str) -> Self {
+        Self::new("kubectl-secretscan", secretscan::run, words)
+    }
+
     /// The plugin that the first word names, such as `whocan`, with the other words.
     ///
     /// # Panics
@@ -43,6 +49,7 @@ impl Plugin {
         match line.split_once(' ').unwrap_or((line, "")) {
             ("whocan", words) => Self::whocan(words),
             ("denyall", words) => Self::denyall(words),
+            ("secretscan", words) => Self::secretscan(words),
             (name, _) => panic!("no plugin is called {name}"),
         }
     }

@@ -121,6 +121,8 @@ pub(super) enum Fits {
     Word,
     /// Values of one line that need no name.
     EvidentLine,
+    /// One value without blanks that needs no name.
+    Token,
     /// Keys in PEM armour.
     Key,
 }
@@ -139,6 +141,7 @@ impl Fits {
                 is_one && is_line && !value.contains([' ', ';', '"']) && !value.contains("://")
             }
             Self::EvidentLine => is_line && credential.is_evident,
+            Self::Token => credential.is_evident && Self::Word.takes(credential),
             Self::Key => credential.value().starts_with("-----BEGIN"),
         }
     }

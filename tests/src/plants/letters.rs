@@ -5,6 +5,7 @@ use crate::random::Random;
 pub(super) const DIGIT: &str = "0123456789";
 pub(super) const HEX: &str = "0123456789abcdef";
 pub(super) const UPPER_DIGIT: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+pub(super) const LOWER_DIGIT: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
 pub(super) const BASE32: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 pub(super) const ALNUM: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 pub(super) const BASE64: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -60,12 +60,35 @@ pub(super) struct Cost {
     pub(super) exit: i32,
 }
 
-#[derive(Deserialize)]
-struct Usage {
-    wall: f64,
-    cpu: f64,
-    memory: u64,
-    exit: i32,
+/// What one run of a program cost.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(super) struct Usage {
+    pub(super) wall: f64,
+    pub(super) cpu: f64,
+    pub(super) memory: u64,
+    pub(super) exit: i32,
+}
+
+/// Runs a program and writes its streams to `stdout` and `stderr` in a folder, which is its home.
+pub(super) fn clock(program: &Path, arguments: &[OsString], folder: &Path) -> Result<Usage, Error> {
+    let stopwatch = Command::new("python3")
+        .args(["-I", "-S", "-c", STOPWATCH])
+        .arg(folder.join("stdout"))
+        .arg(folder.join("stderr"))
+        .arg(program)
+        .args(arguments)
+        // A user's own settings are no part of the measurement.
+        .env_clear()
+        .envs(std::env::vars_os().filter(|(name, _)| name == "PATH"))
+        .env("HOME", folder)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(Error::io("run python3"))?;
+    serde_json::from_slice(&stopwatch.stdout).map_err(|_| Error::Command {
+        command: format!("{} {arguments:?}", program.display()),
+        status: stopwatch.status.to_string(),
+        output: String::from_utf8_lossy(&stopwatch.stderr).into_owned(),
+    })
 }
 
 impl Bench {
@@ -119,27 +142,8 @@ impl Bench {
 
     fn run(&self, arguments: &[OsString]) -> Result<Cost, Error> {
         let errors = self.folder().join("stderr");
-        let stopwatch = Command::new("python3")
-            .args(["-I", "-S", "-c", STOPWATCH])
-            .arg(self.folder().join("stdout"))
-            .arg(&errors)
-            .arg(&self.plugin)
-            .args(arguments)
-            .args(["-v", "6"])
-            // A user's own settings are no part of the measurement.
-            .env_clear()
-            .envs(std::env::vars_os().filter(|(name, _)| name == "PATH"))
-            .env("HOME", self.folder())
-            .stdin(Stdio::null())
-            .output()
-            .map_err(Error::io("run python3"))?;
-        let failed = |output: String| Error::Command {
-            command: format!("{} {arguments:?}", self.plugin.display()),
-            status: stopwatch.status.to_string(),
-            output,
-        };
-        let usage: Usage = serde_json::from_slice(&stopwatch.stdout)
-            .map_err(|_| failed(String::from_utf8_lossy(&stopwatch.stderr).into_owned()))?;
+        let logged = [arguments, &["-v".into(), "6".into()]].concat();
+        let usage = clock(&self.plugin, &logged, self.folder())?;
         let log = std::fs::read_to_string(&errors).map_err(Error::io("read the plugin's log"))?;
         let mut cost = Cost {
             wall: Duration::from_secs_f64(usage.wall),
@@ -151,7 +155,11 @@ impl Bench {
         log.lines().for_each(|line| cost.take(line));
         // Nothing is evaluated where there is no answer.
         if cost.objects == 0 {
-            return Err(failed(log));
+            return Err(Error::Command {
+                command: format!("{} {arguments:?}", self.plugin.display()),
+                status: format!("exit code {}", usage.exit),
+                output: log,
+            });
         }
         Ok(cost)
     }

@@ -6,6 +6,7 @@ mod columns;
 mod measure;
 pub mod networks;
 mod outcome;
+pub mod secretscan;
 mod target;
 pub mod whocan;
 

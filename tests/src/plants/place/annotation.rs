@@ -78,7 +78,10 @@ const INGRESS: &[(&str, Fits, Write)] = &[
     }),
 ];
 
-const KINDS: &[(&str, fn(&Spot) -> Value)] = &[
+/// A kind, and an object of it without annotations.
+type Kind = (&'static str, fn(&Spot) -> Value);
+
+const KINDS: &[Kind] = &[
     ("Namespace", |spot| {
         spot.global("v1", "Namespace", json!({}))
     }),

@@ -48,8 +48,11 @@ pub(super) fn all() -> Vec<Placement> {
     placements
 }
 
+/// A tool, its annotation, and how it writes an object down.
+type Tool = (&'static str, &'static str, fn(&Value) -> String);
+
 /// Tools that keep a copy of their own.
-const TOOLS: &[(&str, &str, fn(&Value) -> String)] = &[
+const TOOLS: &[Tool] = &[
     ("rio", "objectset.rio.cattle.io/applied", |object| {
         // Without padding, as its library writes it.
         base64(gzip(object.to_string()))

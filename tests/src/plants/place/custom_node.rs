@@ -109,8 +109,8 @@ const ROWS: &[Row] = &[
     ),
 ];
 
-fn node_class(user_data: String) -> Value {
-    json!({"spec": {"amiFamily": "AL2023", "role": "node", "userData": user_data}})
+fn node_class(user_data: impl Into<Value>) -> Value {
+    json!({"spec": {"amiFamily": "AL2023", "role": "node", "userData": user_data.into()}})
 }
 
 fn multipart(script: &str) -> String {

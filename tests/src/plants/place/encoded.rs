@@ -29,8 +29,11 @@ pub(super) fn all() -> Vec<Placement> {
     placements
 }
 
+type ToBytes = (&'static str, fn(&str) -> Vec<u8>);
+type ToText = (&'static str, fn(&str) -> String);
+
 /// What goes to `binaryData`.
-const BYTES: &[(&str, fn(&str) -> Vec<u8>)] = &[
+const BYTES: &[ToBytes] = &[
     ("as it is", |text| text.as_bytes().to_vec()),
     ("gzip", |text| gzip(text)),
     ("zip", |text| {
@@ -50,7 +53,7 @@ const BYTES: &[(&str, fn(&str) -> Vec<u8>)] = &[
 ];
 
 /// What goes to `data`.
-const TEXTS: &[(&str, fn(&str) -> String)] = &[
+const TEXTS: &[ToText] = &[
     ("base64", |text| base64(text)),
     ("base64 in lines", |text| wrapped(text)),
     ("base64url", |text| BASE64_URL_SAFE_NO_PAD.encode(text)),
@@ -118,10 +121,8 @@ fn text(syntax: &'static str, name: &str, fold: fn(&str) -> String) -> Placement
 fn values() -> Vec<Placement> {
     let each = |fold: fn(&str) -> String, style: &'static str| {
         move |credential: &Credential, spot: &Spot| {
-            let entries = credential.entries.iter();
-            let lines: String = entries
-                .map(|entry| format!("{}{style}{}\n", entry.snake(), fold(&entry.value)))
-                .collect();
+            let lines = credential
+                .each(|entry| format!("{}{style}{}\n", entry.snake(), fold(&entry.value)));
             spot.config_map("values", &lines)
         }
     };

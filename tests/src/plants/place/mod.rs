@@ -27,7 +27,9 @@ use serde_json::Value;
 
 use super::credential::{Credential, Fits};
 
+pub(super) use release::{append, empty, file, payload, stored};
 pub(super) use spot::Spot;
+pub(super) use workload::{pod, workload};
 
 /// Makes the objects; the first one holds the credential.
 type Build = Box<dyn Fn(&Credential, &Spot) -> Vec<Value>>;

@@ -71,6 +71,6 @@ const ACTIONS: &[(&str, Fits, Action)] = &[
     }),
 ];
 
-fn get(path: &str, headers: Value) -> Value {
-    json!({"httpGet": {"path": path, "port": 8080, "httpHeaders": headers}})
+fn get(path: &str, headers: impl Into<Value>) -> Value {
+    json!({"httpGet": {"path": path, "port": 8080, "httpHeaders": headers.into()}})
 }

@@ -6,10 +6,10 @@ use super::Spot;
 use crate::plants::encode::{base64, gzip};
 
 /// A release of a chart.
-pub(super) type Release = Value;
+pub(in crate::plants) type Release = Value;
 
 /// A release without credentials.
-pub(super) fn empty(spot: &Spot) -> Release {
+pub(in crate::plants) fn empty(spot: &Spot) -> Release {
     json!({
         "name": spot.name,
         "namespace": spot.namespace,
@@ -27,28 +27,28 @@ pub(super) fn empty(spot: &Spot) -> Release {
     })
 }
 
-pub(super) fn append(release: &mut Release, manifest: &str) {
+pub(in crate::plants) fn append(release: &mut Release, manifest: &str) {
     let before = release["manifest"].as_str().unwrap_or_default();
     release["manifest"] = format!("{before}---\n{manifest}").into();
 }
 
-pub(super) fn file(release: &mut Release, list: &str, name: &str, text: &str) {
+pub(in crate::plants) fn file(release: &mut Release, list: &str, name: &str, text: &str) {
     if let Some(files) = release["chart"][list].as_array_mut() {
         files.push(json!({"name": name, "data": base64(text)}));
     }
 }
 
 /// What Helm gives to the API, which encodes it once more in a Secret.
-pub(super) fn payload(release: &Release) -> String {
+pub(in crate::plants) fn payload(release: &Release) -> String {
     base64(gzip(release.to_string()))
 }
 
-pub(super) fn stored(spot: &Spot, status: &str, version: u32, release: String) -> Value {
+pub(in crate::plants) fn stored(spot: &Spot, status: &str, version: u32, release: String) -> Value {
     let mut object = spot.secret("helm.sh/release.v1", json!({"release": base64(release)}));
     object["metadata"]["labels"] = labels(spot, status, version);
     object
 }
 
-pub(super) fn labels(spot: &Spot, status: &str, version: u32) -> Value {
+pub(in crate::plants) fn labels(spot: &Spot, status: &str, version: u32) -> Value {
     json!({"name": spot.name, "owner": "helm", "status": status, "version": version.to_string()})
 }

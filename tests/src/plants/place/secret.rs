@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Placement, Spot};
 use crate::plants::credential::{Credential, Entry, Fits};
 use crate::plants::encode::{base64, gzip};
-use crate::plants::syntax::{self, Syntax, map};
+use crate::plants::syntax::{self, map};
 
 pub(super) fn all() -> Vec<Placement> {
     let mut placements = vec![
@@ -86,12 +86,13 @@ pub(super) fn all() -> Vec<Placement> {
         "git credentials",
         "connection strings",
     ] {
-        placements.push(file(syntax::named(name)));
+        placements.push(file(name));
     }
     placements
 }
 
-fn file(syntax: Syntax) -> Placement {
+fn file(name: &str) -> Placement {
+    let syntax = syntax::named(name);
     let name = format!("Secret file: {}", syntax.name);
     Placement::new(
         name,

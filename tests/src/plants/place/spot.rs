@@ -10,14 +10,14 @@ pub(in crate::plants) struct Spot {
 
 impl Spot {
     /// A namespaced object: `fields` are its other fields.
-    pub(super) fn object(&self, api_version: &str, kind: &str, fields: Value) -> Value {
+    pub(in crate::plants) fn object(&self, api_version: &str, kind: &str, fields: Value) -> Value {
         let mut object = self.global(api_version, kind, fields);
         object["metadata"]["namespace"] = self.namespace.as_str().into();
         object
     }
 
     /// A cluster-wide object.
-    pub(super) fn global(&self, api_version: &str, kind: &str, fields: Value) -> Value {
+    pub(in crate::plants) fn global(&self, api_version: &str, kind: &str, fields: Value) -> Value {
         let mut object = fields;
         object["apiVersion"] = api_version.into();
         object["kind"] = kind.into();
@@ -26,17 +26,17 @@ impl Spot {
     }
 
     /// A `ConfigMap` with one key.
-    pub(super) fn config_map(&self, key: &str, text: &str) -> Value {
+    pub(in crate::plants) fn config_map(&self, key: &str, text: &str) -> Value {
         self.object("v1", "ConfigMap", json!({"data": {key: text}}))
     }
 
     /// A Secret of a type with fields in base64.
-    pub(super) fn secret(&self, kind: &str, data: Value) -> Value {
-        self.object("v1", "Secret", json!({"type": kind, "data": data}))
+    pub(in crate::plants) fn secret(&self, kind: &str, data: impl Into<Value>) -> Value {
+        self.object("v1", "Secret", json!({"type": kind, "data": data.into()}))
     }
 
     /// The same namespace, another name.
-    pub(super) fn beside(&self, suffix: &str) -> Self {
+    pub(in crate::plants) fn beside(&self, suffix: &str) -> Self {
         Self {
             namespace: self.namespace.clone(),
             name: format!("{}-{suffix}", self.name),

@@ -8,6 +8,12 @@ use crate::plants::credential::{Entry, Fits};
 use crate::plants::syntax::map;
 
 pub(super) fn all() -> Vec<Placement> {
+    let mut placements = in_pods();
+    placements.extend(in_cluster());
+    placements
+}
+
+fn in_pods() -> Vec<Placement> {
     vec![
         Placement::new(
             "csi.volumeAttributes of a Pod",
@@ -37,6 +43,12 @@ pub(super) fn all() -> Vec<Placement> {
             let flex = json!({"driver": "corp/cifs", "options": map(credential, Entry::snake)});
             with_volume("DaemonSet", spot, json!({"flexVolume": flex}))
         }),
+    ]
+}
+
+/// What is not part of a Pod, and one Pod that has more than its env.
+fn in_cluster() -> Vec<Placement> {
+    vec![
         Placement::new(
             "PersistentVolume csi.volumeAttributes",
             Fits::Line,

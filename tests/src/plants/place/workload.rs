@@ -19,7 +19,7 @@ pub(super) const KINDS: &[&str] = &[
 ];
 
 /// An object of a kind with this Pod in it; it never runs anything.
-pub(super) fn workload(kind: &str, spot: &Spot, pod: Value) -> Value {
+pub(in crate::plants) fn workload(kind: &str, spot: &Spot, pod: Value) -> Value {
     let labels = json!({"app": spot.name});
     let selector = json!({"matchLabels": labels});
     let template = |pod: Value| json!({"metadata": {"labels": labels}, "spec": pod});
@@ -67,7 +67,7 @@ pub(super) fn workload(kind: &str, spot: &Spot, pod: Value) -> Value {
 }
 
 /// A Pod with one container that has these fields.
-pub(super) fn pod(container: Value) -> Value {
+pub(in crate::plants) fn pod(container: Value) -> Value {
     json!({"containers": [named("main", container)]})
 }
 
