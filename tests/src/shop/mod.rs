@@ -3,11 +3,15 @@
 //! Its manifests are embedded, so the demo needs no checkout; [`write_to`] lays them out as files,
 //! and the control plane's `load_manifests` puts the same text into a real API server.
 
+mod image;
+
 use std::{io, path::Path};
+
+pub use image::{IMAGE_ARCHIVE, write_image};
 
 macro_rules! manifests {
     ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../fixtures/shop/", $name)))),*]
+        &[$(($name, include_str!(concat!("../../fixtures/shop/", $name)))),*]
     };
 }
 
