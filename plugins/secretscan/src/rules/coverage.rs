@@ -217,4 +217,49 @@ mod tests {
         assert!(!is_possible(&pattern, "acme-"));
         assert!(!is_possible(&pattern, "abcdefghi"), "at most eight letters");
     }
+
+    /// Every text of a, b and c of up to so many letters.
+    fn texts(longest: usize) -> Vec<String> {
+        let mut all = vec![String::new()];
+        let mut last = all.clone();
+        for _ in 0..longest {
+            last = last
+                .iter()
+                .flat_map(|text| ["a", "b", "c"].map(|letter| format!("{text}{letter}")))
+                .collect();
+            all.extend(last.clone());
+        }
+        all
+    }
+
+    #[test]
+    fn the_answers_are_those_of_trying_every_text() {
+        let patterns = [
+            "ab?c{1,3}",
+            "(?:ab|ba){1,2}c",
+            "a{0,2}bca?",
+            "[ab]{2,4}c?",
+            "(?:aab|ab|b)[abc]{0,3}",
+            "abc|cab|bca",
+        ];
+        let all = texts(6);
+        for pattern in patterns {
+            let regex = regex_automata::meta::Regex::new(&format!("^(?:{pattern})$")).unwrap();
+            let states = states(pattern).unwrap();
+            let matches: Vec<&String> = all.iter().filter(|text| regex.is_match(text)).collect();
+            for literal in all.iter().filter(|text| (1..=3).contains(&text.len())) {
+                let held = |text: &&&String| text.contains(literal.as_str());
+                assert_eq!(
+                    is_possible(&states, literal),
+                    matches.iter().any(|text| held(&text)),
+                    "{literal} in {pattern}"
+                );
+                assert_eq!(
+                    is_complete(&states, std::slice::from_ref(literal)),
+                    matches.iter().all(|text| held(&text)),
+                    "{literal} in {pattern}"
+                );
+            }
+        }
+    }
 }

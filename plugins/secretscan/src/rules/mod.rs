@@ -37,6 +37,5 @@ mod set;
 pub use check::CREDENTIAL_WORDS;
 pub use error::{Problem, RulesError};
 pub use gates::entropy;
-pub use pattern::{anywhere, whole};
 pub use rule::{Builtin, Checksum, Form, Phrase, Rule, RuleIndex};
 pub use set::RuleSet;

@@ -2,7 +2,6 @@
 //! ASCII's, and with the limits that keep a search inside a window of a few KiB.
 
 use regex_automata::{
-    meta::Regex,
     nfa::thompson::{self, NFA},
     util::syntax,
 };
@@ -15,26 +14,9 @@ const LONGEST: usize = 8 * 1024;
 /// The least that a pattern must match, in bytes.
 const SHORTEST: usize = 8;
 
-/// The most memory that one pattern may take when it is compiled.
-const MEMORY: usize = 16 * 1024 * 1024;
-
-/// Compiles a pattern that is searched for in a text.
-pub fn anywhere(pattern: &str) -> Result<Regex, String> {
-    Regex::builder()
-        .configure(
-            Regex::config()
-                .utf8_empty(false)
-                .nfa_size_limit(Some(MEMORY)),
-        )
-        .syntax(bytes())
-        .build(pattern)
-        .map_err(|error| reason(&error))
-}
-
-/// Compiles a pattern that the whole of a value must match.
-pub fn whole(pattern: &str) -> Result<Regex, String> {
-    anywhere(&format!(r"\A(?:{pattern})\z"))
-}
+/// The most memory that one pattern may take here: half of what the search allows, so that a
+/// pattern that passes is never dropped there.
+const MEMORY: usize = 2 * 1024 * 1024;
 
 /// The states of a pattern, for questions about everything that it matches.
 pub(super) fn states(pattern: &str) -> Result<NFA, String> {
@@ -68,13 +50,6 @@ fn bytes() -> syntax::Config {
     syntax::Config::new().unicode(false).utf8(false)
 }
 
-fn reason(error: &regex_automata::meta::BuildError) -> String {
-    match error.syntax_error() {
-        Some(error) => last_line(&error.to_string()),
-        None => error.to_string(),
-    }
-}
-
 /// Syntax errors draw the pattern first and say what is wrong on their last line.
 fn last_line(text: &str) -> String {
     let line = text.lines().last().unwrap_or(text);
@@ -83,20 +58,7 @@ fn last_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Problem, anywhere, check_length, whole};
-
-    #[test]
-    fn a_whole_pattern_takes_alternatives_together() {
-        let regex = whole("a{8}|b{8}").unwrap();
-        assert!(regex.is_match("aaaaaaaa") && regex.is_match("bbbbbbbb"));
-        assert!(!regex.is_match("aaaaaaaac") && !regex.is_match("cbbbbbbbb"));
-    }
-
-    #[test]
-    fn word_characters_are_those_of_ascii() {
-        assert!(!anywhere(r"^\w{2}$").unwrap().is_match("é"));
-        assert!(anywhere(r"(?-u:\xff)x").unwrap().is_match(&b"\xffx"[..]));
-    }
+    use super::{Problem, check_length};
 
     #[test]
     fn what_could_match_too_much_or_too_little_is_refused() {

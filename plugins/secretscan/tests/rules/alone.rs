@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use regex_automata::meta::Regex;
+use regex_automata::{meta::Regex, util::syntax};
 use secretscan::rules::{
-    Form, Phrase, Rule, anywhere,
+    Form, Phrase, Rule,
     samples::{Sample, expand},
-    whole,
 };
 
 use super::files::{SEEDS, rules};
@@ -67,8 +66,8 @@ impl<'r> Alone<'r> {
         Some(Self {
             rule,
             keys,
-            anywhere: anywhere(pattern).unwrap(),
-            whole: whole(pattern).unwrap(),
+            anywhere: compile(pattern),
+            whole: compile(&format!(r"\A(?:{pattern})\z")),
         })
     }
 
@@ -89,7 +88,6 @@ impl<'r> Alone<'r> {
     fn found(&self, text: &str) -> Vec<Range<usize>> {
         values(&self.anywhere, text)
             .into_iter()
-            .filter(|value| is_free(text, value))
             .filter(|value| self.rule.admits(text[value.clone()].as_bytes()))
             .filter(|value| self.is_named(&text[..value.start]))
             .collect()
@@ -101,7 +99,15 @@ impl<'r> Alone<'r> {
     }
 }
 
-/// The credentials of all matches, found again behind the start of each.
+fn compile(pattern: &str) -> Regex {
+    Regex::builder()
+        .configure(Regex::config().utf8_empty(false).dfa(false))
+        .syntax(syntax::Config::new().unicode(false).utf8(false))
+        .build(pattern)
+        .unwrap()
+}
+
+/// The credentials of all matches that stand alone, found again behind the start of each.
 fn values(regex: &Regex, text: &str) -> Vec<Range<usize>> {
     let mut captures = regex.create_captures();
     let mut values = Vec::new();
@@ -111,25 +117,32 @@ fn values(regex: &Regex, text: &str) -> Vec<Range<usize>> {
         let Some(matched) = captures.get_match() else {
             break;
         };
-        values.push(
-            captures
-                .get_group_by_name("value")
-                .map_or(matched.range(), |value| value.range()),
-        );
+        let value = captures
+            .get_group_by_name("value")
+            .map_or(matched.range(), |value| value.range());
+        // What surrounds a group is part of the pattern, which says itself where it begins.
+        if (value != matched.range() || begins(text, value.start)) && ends(text, value.end) {
+            values.push(value);
+        }
         at = matched.start() + 1;
     }
     values
 }
 
-/// Whether no letter, digit or underscore touches the credential, but for one of an escape.
-fn is_free(text: &str, value: &Range<usize>) -> bool {
-    let part =
-        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let before = &text.as_bytes()[..value.start];
-    let escaped = [&b"\\n"[..], b"\\t", b"\\r"]
-        .iter()
-        .any(|escape| before.ends_with(escape));
-    (escaped || !part(before.last())) && !part(text.as_bytes().get(value.end))
+/// Whether no letter, digit or underscore stands before a credential, but for that of an escape.
+fn begins(text: &str, start: usize) -> bool {
+    let before = &text.as_bytes()[..start];
+    let escapes = [&b"\\n"[..], b"\\t", b"\\r"];
+    !is_part(before.last()) || escapes.iter().any(|escape| before.ends_with(escape))
+}
+
+/// Whether no letter, digit or underscore stands behind a credential.
+fn ends(text: &str, end: usize) -> bool {
+    !is_part(text.as_bytes().get(end))
+}
+
+fn is_part(byte: Option<&u8>) -> bool {
+    byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }
 
 /// Whether a text holds the words of a phrase in order.

@@ -332,4 +332,16 @@ mod tests {
         assert_eq!(wrong("[[a"), Some(TemplateError::Marks));
         assert_eq!(wrong("[[a]][[b]]"), Some(TemplateError::Marks));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_template_makes_the_writer_panic(
+            template in r"([a-z{}<>:\[\]-]|\{hex:[0-9-]{1,4}\}|\{base64-of<|>\}|\{uuid\}|\[\[|\]\]){0,20}",
+            seed in 0_u64..4,
+        ) {
+            if let Ok(sample) = expand(&template, seed) {
+                proptest::prop_assert!(sample.text.get(sample.credential).is_some());
+            }
+        }
+    }
 }

@@ -151,3 +151,16 @@ fn an_error_names_file_rule_and_fault() {
         Some("give every repetition an upper bound, such as {20,200}")
     );
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_the_reader_panic(text in "(?s).{0,200}") {
+        let _ = RuleSet::parse("mine.toml", &text);
+    }
+
+    #[test]
+    fn no_pattern_makes_the_checks_panic(pattern in r"[a-c_.(){}|?*+0-9,\[\]^$-]{0,24}") {
+        let text = ACME.replace("acme_[a-z0-9]{32}", &pattern);
+        let _ = RuleSet::parse("mine.toml", &text);
+    }
+}
