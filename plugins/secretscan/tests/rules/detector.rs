@@ -97,8 +97,10 @@ fn the_detector_finds_every_positive_by_its_rule() {
                 }
             }
             let (name, value) = match &rule.form {
+                Form::Token { .. } => (Some("NOTE"), sample.text.as_str()),
                 Form::Keyed { .. } => (name(&sample), credential),
-                _ => (Some("NOTE"), sample.text.as_str()),
+                // Their samples are texts that hold names.
+                Form::Builtin(_) => (None, credential),
             };
             let Some(name) = name else { continue };
             if !is_found(

@@ -34,11 +34,13 @@ fn read() -> Vec<Rule> {
 
 /// What is wrong with each rule of a file, of which reading tells the first only.
 fn problems(name: &str, text: &str) -> String {
-    text.split("[[rule]]")
+    let problems: Vec<String> = text
+        .split("[[rule]]")
         .skip(1)
         .filter_map(|rule| RuleSet::parse(name, &format!("[[rule]]{rule}")).err())
-        .map(|error| format!("- {error}\n"))
-        .collect()
+        .map(|error| format!("- {error}"))
+        .collect();
+    problems.join("\n")
 }
 
 #[test]
