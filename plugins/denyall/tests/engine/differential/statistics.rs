@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::scene;
+use super::{FULL, scene};
 use crate::{
     judge::Question,
-    oracle::{self, End, Objects, Semantics, Verdict},
+    oracle::{self, End, Objects, Semantics, Verdict, pod_addresses},
 };
 
 const CLUSTERS: u64 = 300;
@@ -96,6 +96,48 @@ fn random_questions_differ_in_their_ends_and_in_each_direction() {
     );
     assert_eq!(ends.len(), 3, "{ends:?}");
     assert!(ends.values().flatten().all(|count| *count > 50), "{ends:?}");
+}
+
+/// Whether an end has an IPv4 address, and whether it has one of IPv6.
+pub(super) fn families(objects: &[Value], end: &End) -> [bool; 2] {
+    let addresses = match end {
+        End::Address(address) => vec![*address],
+        End::Pod { namespace, name } => Objects(objects)
+            .pod(namespace, name)
+            .map(pod_addresses)
+            .unwrap_or_default(),
+    };
+    [true, false].map(|v4| addresses.iter().any(|address| address.is_ipv4() == v4))
+}
+
+#[test]
+fn the_full_plan_asks_enough_of_both_families_and_of_every_tier() {
+    let mut asked = 0;
+    let mut by_family = [0; 2];
+    let mut by_kind: BTreeMap<String, usize> = BTreeMap::new();
+    let end = FULL.first_seed + FULL.clusters;
+    for seed in FULL.first_seed..end {
+        let (objects, _, questions) = scene(seed, FULL.questions);
+        asked += questions.len();
+        for question in &questions {
+            let from = families(&objects, &question.from);
+            let to = families(&objects, &question.to);
+            for (count, shared) in by_family.iter_mut().zip([0, 1]) {
+                *count += usize::from(from[shared] && to[shared]);
+            }
+        }
+        let mut kinds: Vec<String> = objects.iter().filter_map(kind_of).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        for kind in kinds {
+            *by_kind.entry(kind).or_default() += questions.len();
+        }
+    }
+    let message = format!("{asked} asked, by family {by_family:?}, by kind {by_kind:#?}");
+    assert!(asked >= 100_000, "{message}");
+    assert!(by_family.iter().all(|count| *count > 30_000), "{message}");
+    assert_eq!(by_kind.len(), 8, "{message}");
+    assert!(by_kind.values().all(|count| *count > 5_000), "{message}");
 }
 
 #[test]

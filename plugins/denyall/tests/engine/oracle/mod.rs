@@ -11,5 +11,5 @@ mod selector;
 mod tier;
 mod verdict;
 
-pub(crate) use objects::{End, Objects, Protocol, Semantics};
+pub(crate) use objects::{End, Objects, Protocol, Semantics, pod_addresses};
 pub(crate) use verdict::{Verdict, allowed};
