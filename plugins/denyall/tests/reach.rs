@@ -193,6 +193,60 @@ spec: {containers: [{name: bare}]}
     );
 }
 
+/// A cluster-wide policy of this name that treats everything into pods so.
+fn into_pods(name: &str, action: &str) -> String {
+    format!(
+        "
+apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {{name: {name}}}
+spec:
+  tier: Admin
+  priority: 7
+  subject: {{namespaces: {{}}}}
+  ingress: [{{action: {action}, from: [{{namespaces: {{}}}}]}}]
+---
+"
+    )
+}
+
+#[test]
+fn a_verdict_that_the_specification_leaves_open_is_marked() {
+    let question = "front/deploy/web back/deploy/api";
+    for (one, other, allowed) in [
+        ("Accept", "Deny", true),
+        ("Deny", "Accept", false),
+        ("Pass", "Deny", true),
+        ("Deny", "Pass", false),
+    ] {
+        let policies = into_pods("a", one) + &into_pods("b", other);
+        let open = item(question, &format!("{SHOP}{policies}"));
+        assert_eq!(
+            (&open["allowed"], &open["ambiguous"]),
+            (&allowed.into(), &true.into()),
+            "{one} {other}: {open}"
+        );
+    }
+    let agreed = into_pods("a", "Deny") + &into_pods("b", "Deny");
+    assert_eq!(
+        item(question, &format!("{SHOP}{agreed}"))["ambiguous"],
+        false
+    );
+    // What may be let in is not let out.
+    let held = into_pods("a", "Accept") + &into_pods("b", "Deny") + DENY_BACK;
+    let denied = item(
+        question,
+        &format!(
+            "{SHOP}{}",
+            held.replace("namespace: back", "namespace: front")
+        ),
+    );
+    assert_eq!(
+        (&denied["allowed"], &denied["ambiguous"]),
+        (&false.into(), &false.into())
+    );
+}
+
 #[test]
 fn a_pod_reaches_itself_whatever_its_policies_say() {
     let lone = "

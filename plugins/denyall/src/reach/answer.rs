@@ -273,7 +273,7 @@ impl Question<'_> {
             port: decided.port.number,
             protocol: decided.port.protocol,
             allowed,
-            ambiguous: verdict.egress.ambiguous || verdict.ingress.ambiguous,
+            ambiguous: verdict.is_ambiguous(),
             profile: self.analysis.profile,
             other_profiles: self.other_profiles(decided),
             enforcement: self.enforcement,
@@ -357,13 +357,11 @@ impl Question<'_> {
                 "pods without an address are in an ipBlock only if it holds every address",
             ));
         }
-        if decided
-            .iter()
-            .any(|it| it.verdict.ingress.ambiguous || it.verdict.egress.ambiguous)
-        {
+        if decided.iter().any(|it| it.verdict.is_ambiguous()) {
             notes.push(Note::new(
                 NoteCode::Reading,
-                "policies of one priority disagree: the specification leaves open which one counts",
+                "policies of one priority disagree: the specification leaves open which one \
+                 counts, and the agent of Amazon EKS denies",
             ));
         }
         notes

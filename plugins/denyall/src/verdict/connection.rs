@@ -50,6 +50,15 @@ impl Verdict {
         self.egress.allowed && self.ingress.allowed
     }
 
+    /// Whether the specification leaves the verdict open: a direction may decide either way, and
+    /// the other one does not deny it anyhow.
+    #[must_use]
+    pub fn is_ambiguous(&self) -> bool {
+        let sides = [&self.egress, &self.ingress];
+        sides.iter().any(|side| side.ambiguous)
+            && sides.iter().all(|side| side.allowed || side.ambiguous)
+    }
+
     /// What a direction says.
     #[must_use]
     pub const fn side(&self, direction: Direction) -> &Side {

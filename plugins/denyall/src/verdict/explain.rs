@@ -124,11 +124,18 @@ fn decide(scene: &Scene<'_>, policies: &PolicySet, direction: Direction) -> Side
         direction,
         pod,
     };
-    of_the_pod
-        .first_match(Tier::Admin)
-        .or_else(|| of_the_pod.isolation())
-        .or_else(|| of_the_pod.first_match(Tier::Baseline))
-        .unwrap_or_else(|| side(true, Reason::NotIsolated))
+    let (admin, ambiguous) = of_the_pod.first_match(Tier::Admin);
+    if let Some(decided) = admin.or_else(|| of_the_pod.isolation()) {
+        return Side {
+            ambiguous,
+            ..decided
+        };
+    }
+    let (baseline, is_ambiguous_too) = of_the_pod.first_match(Tier::Baseline);
+    Side {
+        ambiguous: ambiguous || is_ambiguous_too,
+        ..baseline.unwrap_or_else(|| side(true, Reason::NotIsolated))
+    }
 }
 
 /// The node whose own address an end has.
@@ -160,8 +167,9 @@ impl<'s> Subjects<'s, '_> {
         })
     }
 
-    /// The first rule of a tier that matches; nothing when none does or when it passes.
-    fn first_match(&self, tier: Tier) -> Option<Side> {
+    /// The first rule of a tier that matches, nothing when none does or when it passes; and whether
+    /// policies of its priority disagree, for they may be evaluated in any order.
+    fn first_match(&self, tier: Tier) -> (Option<Side>, bool) {
         let mut matches = self.of_tier(tier).filter_map(|(index, policy)| {
             let rules = policy.rules(self.direction);
             let rule = rules
@@ -174,20 +182,22 @@ impl<'s> Subjects<'s, '_> {
             };
             Some((policy.priority, rules.get(rule)?.action, deciding))
         });
-        let (priority, action, deciding) = matches.next()?;
+        let Some((priority, action, deciding)) = matches.next() else {
+            return (None, false);
+        };
+        let ambiguous = matches
+            .take_while(|(other, ..)| *other == priority)
+            .any(|(_, other, _)| other != action);
         let allowed = match action {
             Action::Accept => true,
             Action::Deny => false,
-            Action::Pass => return None,
+            Action::Pass => return (None, ambiguous),
         };
-        Some(Side {
+        let decided = Side {
             decided_by: vec![deciding],
-            // Rules of one priority may be evaluated in any order.
-            ambiguous: matches
-                .take_while(|(other, ..)| *other == priority)
-                .any(|(_, other, _)| other != action),
             ..side(allowed, Reason::Rule)
-        })
+        };
+        (Some(decided), ambiguous)
     }
 
     /// What the namespaced policies say; nothing when none isolates the pod.

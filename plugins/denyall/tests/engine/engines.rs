@@ -97,6 +97,19 @@ impl Judge for Solved {
     }
 }
 
+/// Whether some direction of each connection depends on the order of policies of one priority,
+/// as the engine of single questions says.
+pub(crate) fn doubts(objects: &[Value], semantics: Semantics, questions: &[Question]) -> Vec<bool> {
+    let semantics = read(semantics);
+    ask(objects, questions, |network, policies, connections| {
+        let answers = connections.iter();
+        let answers = answers.map(|it| explain(network, policies, semantics, *it));
+        answers
+            .map(|verdict| verdict.egress.ambiguous || verdict.ingress.ambiguous)
+            .collect()
+    })
+}
+
 fn question(from: &End, to: &End, protocol: Protocol, port: u16) -> Question {
     Question {
         from: from.clone(),
