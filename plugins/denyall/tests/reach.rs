@@ -104,6 +104,19 @@ fn a_service_is_answered_for_the_port_behind_it() {
 }
 
 #[test]
+fn the_address_of_a_service_is_the_pods_behind_it() {
+    let manifests = format!("{SHOP}{DENY_BACK}");
+    let named = item("front/deploy/web back/svc/api --port 80", &manifests);
+    let by_address = item("front/deploy/web 10.100.0.9 --port 80", &manifests);
+    assert_eq!(by_address, named);
+    assert_eq!(by_address["allowed"], false);
+    // Nobody is behind it, so nobody's policies are either.
+    let nobody = manifests.replace("selector: {app: api}", "selector: {app: gone}");
+    let alone = item("front/deploy/web 10.100.0.9 --port 80", &nobody);
+    assert_eq!(alone["to"]["type"], "cidr");
+}
+
+#[test]
 fn a_deny_names_the_policy_and_a_fix_that_flips_it() {
     let manifests = format!("{SHOP}{DENY_BACK}");
     let denied = item("front/deploy/web back/deploy/api", &manifests);

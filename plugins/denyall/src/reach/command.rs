@@ -8,7 +8,7 @@ use super::{answer::Question, report::ReachReport};
 use crate::{
     args::ReachArgs,
     model::Network,
-    place::{Place, Side, in_doubt, resolve},
+    place::{Place, Side, in_doubt, resolve, resolve_target},
     run::Context,
     scene::Scene,
     wants,
@@ -30,16 +30,14 @@ pub(crate) fn run(args: &ReachArgs, context: &mut Context<'_, '_>) -> Result<Exi
     let begin = Instant::now();
     let scene = Scene::of(snapshot, &wants);
     let network = Network::of(&scene.snapshot);
-    let end = |place: &Place| {
-        resolve(place, &network, &scene.policies).map_err(|error| in_doubt(error, &scene.gaps))
-    };
+    let doubt = |error| in_doubt(error, &scene.gaps);
     let question = Question {
         network: &network,
         policies: &scene.policies,
         analysis: &args.analysis,
         enforcement: scene.enforcement.state,
-        from: end(&from)?,
-        to: end(&to)?,
+        from: resolve(&from, &network, &scene.policies).map_err(doubt)?,
+        to: resolve_target(&to, &network, &scene.policies).map_err(doubt)?,
         port: args.port.as_deref(),
     };
     let (items, remarks) = question.answer()?;
