@@ -44,6 +44,10 @@ pub(super) fn dialled<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<Addre
 
 fn address(host: &str, port: u16) -> Option<Address> {
     let is_own = host == "localhost" || host == "127.0.0.1" || host == "::1";
+    // These programs take a host, not a URI; one beside a number is no address of that port.
+    if host.contains('/') {
+        return None;
+    }
     let text = format!("{host}:{port}");
     if is_own { None } else { text.parse().ok() }
 }
@@ -85,6 +89,7 @@ mod tests {
             "echo db 5432",
             "nc -l 8080",
             "nc -z localhost 80; retry five 5",
+            "nc s3://bucket 5432",
         ] {
             assert!(dialled([line]).is_empty(), "{line}");
         }
