@@ -270,19 +270,7 @@ impl<'c, 'a, 'n> Ends<'c, 'a, 'n> {
     }
 
     fn workload(&self, namespace: &str, named: &FlowWorkload) -> Option<usize> {
-        const KINDS: [WorkloadKind<'static>; 8] = [
-            WorkloadKind::CronJob,
-            WorkloadKind::DaemonSet,
-            WorkloadKind::Deployment,
-            WorkloadKind::Job,
-            WorkloadKind::Pod,
-            WorkloadKind::ReplicaSet,
-            WorkloadKind::ReplicationController,
-            WorkloadKind::StatefulSet,
-        ];
-        let known = KINDS
-            .into_iter()
-            .find(|kind| kind.as_str().eq_ignore_ascii_case(&named.kind));
+        let known = WorkloadKind::of_word(&named.kind);
         let kind = known.unwrap_or(WorkloadKind::Other(&named.kind));
         self.cluster.network.workload(namespace, kind, &named.name)
     }

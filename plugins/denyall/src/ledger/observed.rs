@@ -134,7 +134,8 @@ fn conclude(
 }
 
 /// Who takes part in a flow, and whether that is beyond doubt. An error without content is a flow
-/// that no policy of the cluster can be about.
+/// between addresses that no policy of the cluster can be about; a name that is not here was a pod
+/// of some namespace, and is listed whatever the other end is.
 type Mapped = Result<(Party, Vec<Listener>, bool), Option<(Box<Hint>, UnknownReason)>>;
 
 fn map(ends: &Ends<'_, '_, '_>, flow: &ObservedFlow) -> Mapped {
@@ -144,36 +145,73 @@ fn map(ends: &Ends<'_, '_, '_>, flow: &ObservedFlow) -> Mapped {
         Ok((listeners, _)) => ends.source(&flow.source, listeners, flow.last),
         Err(_) => ends.source(&flow.source, &[], flow.last),
     };
-    let hint = |names: String, from, to| {
-        Box::new(Hint {
-            from,
-            to,
-            names,
+    let unmapped = |missing: Missing| {
+        let hint = Hint {
+            from: missing.from,
+            to: missing.to,
+            names: missing.names,
             protocol: Some(protocol),
             port: Some(port),
-        })
+        };
+        (Box::new(hint), missing.reason)
     };
-    match (from, to) {
-        (Ok(from), Ok((listeners, is_sure))) => {
-            let is_ours =
-                from.party.is_subject() || listeners.iter().any(|it| it.party.is_subject());
-            if !is_ours {
-                return Err(None);
-            }
-            match ends.settle(&from.party, listeners) {
-                Ok(listeners) => Ok((from.party, listeners, from.is_sure && is_sure)),
-                Err((names, reason)) => Err(Some((hint(names, Some(from.party), None), reason))),
-            }
+    let (from, listeners, is_sure) = match (from, to) {
+        (Ok(from), Ok((listeners, is_sure))) => (from, listeners, is_sure),
+        (from, to) => {
+            let missing = Missing::of(from.map(|it| it.party), to.map(|(listeners, _)| listeners));
+            return Err(missing.map(unmapped));
         }
-        (Ok(from), Err((names, reason))) => Err(from
-            .party
-            .is_subject()
-            .then(|| (hint(names, Some(from.party), None), reason))),
-        (Err((names, reason)), Ok((listeners, _))) => Err(listeners
-            .into_iter()
-            .find(|it| it.party.is_subject())
-            .map(|it| (hint(names, None, Some(it.party)), reason))),
-        (Err(_), Err(_)) => Err(None),
+    };
+    if !(from.party.is_subject() || listeners.iter().any(|it| it.party.is_subject())) {
+        return Err(None);
+    }
+    match ends.settle(&from.party, listeners) {
+        Ok(listeners) => Ok((from.party, listeners, from.is_sure && is_sure)),
+        Err((names, reason)) => Err(Some(unmapped(Missing {
+            from: Some(from.party),
+            to: None,
+            names,
+            reason,
+        }))),
+    }
+}
+
+/// An end of a flow that could not be told, and the other one.
+struct Missing {
+    from: Option<Party>,
+    to: Option<Party>,
+    names: String,
+    reason: UnknownReason,
+}
+
+impl Missing {
+    /// What is worth listing of two ends, one of which at least could not be told.
+    fn of(
+        from: Result<Party, (String, UnknownReason)>,
+        to: Result<Vec<Listener>, (String, UnknownReason)>,
+    ) -> Option<Self> {
+        let is_name = |reason| reason == UnknownReason::NotHere;
+        let (names, reason) = match (&from, &to) {
+            (Err((from, reason)), Err((to, other))) if is_name(*reason) && is_name(*other) => {
+                (format!("{from} to {to}"), *reason)
+            }
+            (Err((_, reason)), Err((names, other))) if !is_name(*reason) => (names.clone(), *other),
+            (Err((names, reason)), _) | (Ok(_), Err((names, reason))) => (names.clone(), *reason),
+            (Ok(_), Ok(_)) => return None,
+        };
+        let to = to.ok().and_then(|mut listeners| {
+            let subject = listeners.iter().position(|it| it.party.is_subject());
+            (!listeners.is_empty()).then(|| listeners.swap_remove(subject.unwrap_or(0)).party)
+        });
+        let missing = Self {
+            from: from.ok(),
+            to,
+            names,
+            reason,
+        };
+        let ends = [&missing.from, &missing.to];
+        let is_ours = ends.into_iter().flatten().any(Party::is_subject);
+        (is_ours || is_name(reason)).then_some(missing)
     }
 }
 

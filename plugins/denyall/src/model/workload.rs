@@ -59,6 +59,30 @@ impl<'a> WorkloadKind<'a> {
         }
     }
 
+    /// The kind that a word stands for as kubectl spells types: singular, plural, short, with
+    /// their group, in any case.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<WorkloadKind<'static>> {
+        let word = word.to_ascii_lowercase();
+        let word = word
+            .strip_suffix(".apps")
+            .or_else(|| word.strip_suffix(".batch"))
+            .unwrap_or(&word);
+        Some(match word {
+            "cronjob" | "cronjobs" | "cj" => WorkloadKind::CronJob,
+            "daemonset" | "daemonsets" | "ds" => WorkloadKind::DaemonSet,
+            "deployment" | "deployments" | "deploy" => WorkloadKind::Deployment,
+            "job" | "jobs" => WorkloadKind::Job,
+            "pod" | "pods" | "po" => WorkloadKind::Pod,
+            "replicaset" | "replicasets" | "rs" => WorkloadKind::ReplicaSet,
+            "replicationcontroller" | "replicationcontrollers" | "rc" => {
+                WorkloadKind::ReplicationController
+            }
+            "statefulset" | "statefulsets" | "sts" => WorkloadKind::StatefulSet,
+            _ => return None,
+        })
+    }
+
     /// As the API spells it.
     #[must_use]
     pub const fn as_str(self) -> &'a str {

@@ -157,24 +157,15 @@ fn unreadable(side: Side, word: &str) -> Error {
 
 /// Types as kubectl spells them: singular, plural, short, and with their group.
 fn read_kind(word: &str) -> Option<Kind> {
-    let word = word.to_ascii_lowercase();
-    let word = word
-        .strip_suffix(".apps")
-        .or_else(|| word.strip_suffix(".batch"))
-        .unwrap_or(&word);
-    Some(match word {
-        "pod" | "pods" | "po" => Kind::Pod,
-        "service" | "services" | "svc" => Kind::Service,
-        "deployment" | "deployments" | "deploy" => Kind::Workload(WorkloadKind::Deployment),
-        "statefulset" | "statefulsets" | "sts" => Kind::Workload(WorkloadKind::StatefulSet),
-        "daemonset" | "daemonsets" | "ds" => Kind::Workload(WorkloadKind::DaemonSet),
-        "replicaset" | "replicasets" | "rs" => Kind::Workload(WorkloadKind::ReplicaSet),
-        "replicationcontroller" | "replicationcontrollers" | "rc" => {
-            Kind::Workload(WorkloadKind::ReplicationController)
-        }
-        "job" | "jobs" => Kind::Workload(WorkloadKind::Job),
-        "cronjob" | "cronjobs" | "cj" => Kind::Workload(WorkloadKind::CronJob),
-        _ => return None,
+    let is_service = ["service", "services", "svc"]
+        .iter()
+        .any(|it| word.eq_ignore_ascii_case(it));
+    if is_service {
+        return Some(Kind::Service);
+    }
+    WorkloadKind::of_word(word).map(|kind| match kind {
+        WorkloadKind::Pod => Kind::Pod,
+        kind => Kind::Workload(kind),
     })
 }
 

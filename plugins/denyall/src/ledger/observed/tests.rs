@@ -227,6 +227,45 @@ fn names_of_a_table_are_workloads_of_now_or_unknown() {
 }
 
 #[test]
+fn kinds_of_a_table_are_spelled_as_kubectl_spells_them() {
+    let manifests = CLUSTER.to_owned() + &deployment("late", "");
+    let flow = |from: &str, to: &str| {
+        format!(
+            "shop/{from},shop/{to},TCP,8080,ACCEPT,2026-02-01T00:00:00Z,2026-02-01T00:00:00Z,1\n"
+        )
+    };
+    for (from, to) in [
+        ("deploy/late", "po/api"),
+        ("Deployments.apps/late", "pods/api"),
+    ] {
+        let written = observed(&manifests, &[table(&flow(from, to))]);
+        assert!(
+            written
+                .flows
+                .contains(&"shop/deployment/late > shop/pod/api TCP 8080 low observed".to_owned()),
+            "{from} {to}: {written:?}"
+        );
+    }
+}
+
+#[test]
+fn a_name_that_is_not_here_is_listed_whatever_the_other_end_is() {
+    let rows = "shop/deployment/gone,203.0.113.9,TCP,443,ACCEPT,2026-02-01T00:00:00Z,2026-02-01T00:00:00Z,1\n\
+                10.0.0.1,shop/deployment/lost,TCP,80,ACCEPT,2026-02-01T00:00:00Z,2026-02-01T00:00:00Z,1\n\
+                shop/deployment/gone,shop/deployment/lost,TCP,80,ACCEPT,2026-02-01T00:00:00Z,2026-02-01T00:00:00Z,1\n";
+    let written = observed(CLUSTER, &[table(rows)]);
+    assert!(written.flows.is_empty());
+    assert_eq!(
+        written.unknown,
+        [
+            "? > ? shop/deployment/gone to shop/deployment/lost: no such pod or workload now",
+            "? > 203.0.113.9/32 shop/deployment/gone: no such pod or workload now",
+            "nodes > ? shop/deployment/lost: no such pod or workload now",
+        ]
+    );
+}
+
+#[test]
 fn coverage_tells_the_window_and_the_jobs_that_were_not_seen() {
     let job = "
 apiVersion: batch/v1
