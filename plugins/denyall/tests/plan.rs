@@ -173,6 +173,40 @@ fn observed_flows_join_the_plan() {
 }
 
 #[test]
+fn what_the_logs_cover_and_what_they_miss_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("flows.csv");
+    let rows = "source,destination,protocol,port,first,last\n\
+                front/deploy/web,back/deploy/api,TCP,9000,2026-02-01T00:00:00Z,2026-02-01T06:30:00Z\n\
+                front/deploy/gone,203.0.113.9,TCP,443,2026-02-01T00:00:00Z,2026-02-01T06:30:00Z\n\
+                no flow at all\n";
+    fs::write(&log, rows).unwrap();
+    let job = "
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: nightly, namespace: back}
+spec: {jobTemplate: {spec: {template: {metadata: {labels: {app: nightly}}, spec: {containers: [{name: a}]}}}}}
+";
+    let manifests = format!("{SHOP}{job}");
+    let done = plan(&["--flows", log.to_str().unwrap()], &manifests);
+    assert!(
+        done.stderr.contains(
+            "Observed: 1 log from 2026-02-01T00:00:00Z to 2026-02-01T06:30:00Z; \
+             back/cronjob/nightly was not seen; 1 record is of no pod or workload here."
+        ),
+        "{done:?}"
+    );
+    assert!(done.stderr.contains("1 line of "), "{done:?}");
+    assert!(
+        done.stderr
+            .contains("? -> 203.0.113.9/32: front/deploy/gone (no such pod or workload now)"),
+        "{done:?}"
+    );
+    assert!(!plan(&[], &manifests).stderr.contains("Observed:"));
+}
+
+#[test]
 fn words_that_name_nothing_are_refused() {
     for words in [
         &["-n", "nowhere"][..],

@@ -65,7 +65,9 @@ fn read_flows(file: &Path) -> Result<FlowLog, Error> {
 fn skipped(log: &FlowLog) -> Option<Note> {
     let skipped = log.skipped_total();
     (skipped > 0).then(|| {
-        let message = format!("{skipped} lines of {} tell of no flow", log.name);
+        let lines = if skipped == 1 { "line" } else { "lines" };
+        let verb = if skipped == 1 { "tells" } else { "tell" };
+        let message = format!("{skipped} {lines} of {} {verb} of no flow", log.name);
         Note::new(NoteCode::Files, message)
     })
 }

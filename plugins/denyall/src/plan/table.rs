@@ -8,10 +8,14 @@ use super::{
     DenyAllPlan,
     checks::Check,
     document::{EvidenceItem, UnknownItem},
+    summary::CoverageSummary,
 };
+use crate::report::EndpointRef;
 
 /// How many lines of one sort are shown; documents have them all.
 const MOST_LINES: usize = 20;
+/// How many workloads a line names.
+const NAMED: usize = 3;
 
 /// The flows, those that break first.
 pub(super) fn rows(plan: &DenyAllPlan, layout: Layout) -> Table {
@@ -87,6 +91,7 @@ pub(super) fn remarks(plan: &DenyAllPlan) -> Vec<String> {
         counts.update,
         counts.keep
     ));
+    lines.extend(observed(&summary.coverage));
     section(&mut lines, "Not known, look yourself:", unknown(plan));
     section(&mut lines, "To review:", reviews(plan));
     section(
@@ -115,6 +120,50 @@ pub(super) fn remarks(plan: &DenyAllPlan) -> Vec<String> {
         ),
     });
     lines
+}
+
+/// What the logs cover, where there are any: what they do not show is not known to be unneeded.
+fn observed(coverage: &CoverageSummary) -> Option<String> {
+    if coverage.logs == 0 {
+        return None;
+    }
+    let window = match (&coverage.first, &coverage.last) {
+        (Some(first), Some(last)) => format!("from {first} to {last}"),
+        _ => "without times".to_owned(),
+    };
+    let mut parts = vec![format!(
+        "{} {window}",
+        counted(coverage.logs, "log", "logs")
+    )];
+    let workloads = |list: &[EndpointRef], one: &str, many: &str| {
+        let named: Vec<String> = list.iter().take(NAMED).map(ToString::to_string).collect();
+        let more = list.len().saturating_sub(NAMED);
+        let more = if more > 0 {
+            format!(" (+{more})")
+        } else {
+            String::new()
+        };
+        let verb = if list.len() == 1 { one } else { many };
+        (!list.is_empty()).then(|| format!("{}{more} {verb}", named.join(", ")))
+    };
+    parts.extend(workloads(
+        &coverage.unseen_jobs,
+        "was not seen",
+        "were not seen",
+    ));
+    parts.extend(workloads(&coverage.younger, "is younger", "are younger"));
+    if coverage.unmapped > 0 {
+        let records = if coverage.unmapped == 1 {
+            "record is"
+        } else {
+            "records are"
+        };
+        parts.push(format!(
+            "{} {records} of no pod or workload here",
+            coverage.unmapped
+        ));
+    }
+    Some(format!("Observed: {}.", parts.join("; ")))
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {
@@ -188,7 +237,7 @@ fn opened(plan: &DenyAllPlan) -> Vec<String> {
 }
 
 fn failed(check: &Check) -> String {
-    let named: Vec<&str> = check.fails.iter().take(3).map(String::as_str).collect();
+    let named: Vec<&str> = check.fails.iter().take(NAMED).map(String::as_str).collect();
     let more = check.fails.len().saturating_sub(named.len());
     let more = if more > 0 {
         format!(" (+{more})")
