@@ -35,16 +35,18 @@ impl Scene {
         let coverage = coverage::remark(&snapshot, wants, &policies);
         gaps.extend(coverage.gaps);
         notes.extend(coverage.notes);
+        let enforcement = Enforcement::of(&snapshot);
+        notes.extend(enforcement.notes());
         gaps.sort();
         gaps.dedup();
         notes.sort();
         notes.dedup();
         Self {
-            enforcement: Enforcement::of(&snapshot),
             snapshot,
             policies,
             gaps,
             notes,
+            enforcement,
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use plugin_kit::{Snapshot, snapshot::Origin};
+use plugin_kit::{
+    Note, Snapshot,
+    snapshot::{NoteCode, Origin},
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -93,6 +96,30 @@ impl Enforcement {
         let mut profiles = self.enforcers.iter().map(|enforcer| enforcer.profile);
         let first = profiles.next()??;
         profiles.all(|other| other == Some(first)).then_some(first)
+    }
+
+    /// What its enforcers do that the answers leave out: policies of kinds that only they know, and
+    /// pods that are closed before any policy selects them.
+    pub(crate) fn notes(&self) -> Vec<Note> {
+        let mut messages = BTreeSet::new();
+        for enforcer in &self.enforcers {
+            let name = enforcer.name.as_str();
+            if let Some(kinds) = enforcer.name.own_kinds() {
+                messages.insert(format!(
+                    "{name} enforces {kinds} too, which are not read here"
+                ));
+            }
+            if enforcer.mode == EnforcingMode::Strict {
+                messages.insert(format!(
+                    "{name} runs in strict mode: pods that no policy selects are closed there, \
+                     and count as open here"
+                ));
+            }
+        }
+        let notes = messages.into_iter();
+        notes
+            .map(|message| Note::new(NoteCode::Reading, message))
+            .collect()
     }
 
     /// Whether the controller of Amazon EKS has resolved a policy to pods.

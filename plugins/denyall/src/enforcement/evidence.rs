@@ -46,6 +46,16 @@ impl EnforcerName {
         }
     }
 
+    /// The kinds of policies that only it knows, where there are such.
+    pub(super) const fn own_kinds(self) -> Option<&'static str> {
+        match self {
+            Self::Cilium => Some("CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy"),
+            Self::Calico => Some("NetworkPolicy and GlobalNetworkPolicy of projectcalico.org"),
+            Self::Other => Some("policies of its own kinds, if it has any,"),
+            Self::VpcCni | Self::AutoMode => None,
+        }
+    }
+
     /// How it reads policies.
     #[must_use]
     pub const fn profile(self) -> Option<Profile> {

@@ -272,3 +272,38 @@ fn what_only_enforcement_is_read_from_does_not_make_other_answers_incomplete() {
     );
     assert_eq!(snapshot.notes.len(), 4);
 }
+
+#[test]
+fn policies_that_only_the_enforcer_knows_are_said_not_to_be_read() {
+    let notes = |manifests: &str| -> Vec<String> {
+        let notes = of(manifests).notes().into_iter();
+        notes.map(|note| note.message).collect()
+    };
+    assert_eq!(
+        notes(&daemon_set("kube-system", "cilium", "")),
+        [
+            "Cilium enforces CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy too, which are \
+             not read here"
+        ]
+    );
+    assert!(
+        notes(&daemon_set("calico-system", "calico-node", ""))[0].contains("projectcalico.org")
+    );
+    assert!(notes(ENDPOINT).is_empty());
+    assert!(notes(POLICY_AND_POD).is_empty());
+}
+
+#[test]
+fn strict_mode_is_said_to_close_pods_that_count_as_open() {
+    let found = of(&aws_node("--enable-network-policy=true"));
+    let notes: Vec<String> = found.notes().into_iter().map(|it| it.message).collect();
+    assert_eq!(
+        notes,
+        [
+            "the Amazon VPC CNI runs in strict mode: pods that no policy selects are closed there, \
+             and count as open here"
+        ]
+    );
+    let standard = aws_node("--enable-network-policy=true").replace("strict", "standard");
+    assert!(of(&standard).notes().is_empty());
+}
