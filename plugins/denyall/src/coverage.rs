@@ -12,11 +12,12 @@ use plugin_kit::{
     Gap, Note, Snapshot,
     object::{LabelSelector, Namespace, Object},
     snapshot::{GapCode, NoteCode, Origin},
-    source::Wants,
+    source::{Scope, Wants},
 };
 
 use crate::{
     model::{NAMESPACE_NAME_LABEL, Network},
+    object::NetworkPolicy,
     policy::{NamespaceSelection, Peer, Policy, PolicySet, Rule},
 };
 
@@ -41,13 +42,35 @@ pub(crate) fn remark(snapshot: &Snapshot, wants: &Wants, policies: &PolicySet) -
         remarks.gaps.push(Gap::new(GapCode::Missing, message));
     }
     if policies.policies().is_empty() {
-        let message = "no network policy was read: every pod counts as open";
+        let message = without_policies(wants);
         remarks.notes.push(Note::new(NoteCode::Reading, message));
     }
     if snapshot.origin == Origin::Files {
         remark_on_namespaces(snapshot, policies, &mut remarks);
     }
     remarks
+}
+
+/// Says that there are no policies where they were looked for.
+fn without_policies(wants: &Wants) -> String {
+    let of_policies = wants
+        .objects
+        .iter()
+        .filter(|want| want.resource == NetworkPolicy::TYPE);
+    let namespaces: BTreeSet<&str> = of_policies
+        .filter_map(|want| match &want.scope {
+            Scope::Namespace(namespace) => Some(namespace.as_str()),
+            _ => None,
+        })
+        .collect();
+    if namespaces.is_empty() {
+        return "no network policy was read: every pod counts as open".to_owned();
+    }
+    let namespaces: Vec<&str> = namespaces.into_iter().collect();
+    format!(
+        "no network policy was read in {}: pods there count as open",
+        namespaces.join(" or ")
+    )
 }
 
 fn remark_on_namespaces(snapshot: &Snapshot, policies: &PolicySet, remarks: &mut Remarks) {

@@ -423,10 +423,19 @@ fn words_that_fit_nothing_are_one_clear_error() {
 #[test]
 fn where_no_policy_was_found_it_is_said() {
     let words = "front/deploy/web back/deploy/api";
-    let note = "no network policy was read: every pod counts as open";
+    let note = "no network policy was read in back or front: pods there count as open";
     assert!(reach(words, SHOP).stderr.contains(note));
+    // Of other namespaces nothing is said, for their policies were not looked at.
+    let elsewhere = format!(
+        "{SHOP}{}",
+        DENY_BACK.replace("namespace: back", "namespace: far")
+    );
+    assert!(reach(words, &elsewhere).stderr.contains(note));
     let closed = reach(words, &format!("{SHOP}{DENY_BACK}"));
-    assert!(!closed.stderr.contains(note), "{}", closed.stderr);
+    assert!(!closed.stderr.contains("no network policy"), "{closed:?}");
+    let by_address = reach("front/deploy/web 10.1.2.3 --port 80", SHOP);
+    let note = "no network policy was read: every pod counts as open";
+    assert!(by_address.stderr.contains(note), "{by_address:?}");
 }
 
 #[test]
