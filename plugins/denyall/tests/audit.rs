@@ -88,6 +88,13 @@ kube-system   namespace/kube-system   -          -          1 low
 }
 
 #[test]
+fn one_workload_is_not_several() {
+    let pod = "{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: front}, spec: {containers: [{name: a}]}}";
+    let done = audit("", pod);
+    assert!(done.stderr.contains("\n1 workload: "), "{done:?}");
+}
+
+#[test]
 fn every_line_of_the_default_table_of_a_small_cluster_fits_a_terminal() {
     for line in audit("", SHOP).stdout.lines() {
         assert!(line.len() <= 80, "{line}");

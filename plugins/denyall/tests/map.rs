@@ -222,6 +222,31 @@ fn classes_join_what_no_policy_tells_apart() {
 }
 
 #[test]
+fn a_map_by_class_says_that_it_leaves_nodes_out() {
+    let pod = "
+apiVersion: v1
+kind: Node
+metadata: {name: one}
+status: {addresses: [{type: InternalIP, address: 192.168.0.1}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: bare, namespace: back}
+spec: {nodeName: one, containers: [{name: bare}]}
+status: {phase: Running, podIP: 10.0.0.9, hostIP: 192.168.0.1}
+---
+";
+    let manifests = format!("{}{pod}", closed());
+    let note = "a node reaches its own pods";
+    let by_class = map("--by class", &manifests);
+    assert!(by_class.stderr.contains(note), "{by_class:?}");
+    assert!(by_class.stderr.contains(" classes, "), "{by_class:?}");
+    let alone = map("--by class", pod);
+    assert!(alone.stderr.contains("1 class, "), "{alone:?}");
+    assert!(!map("--by workload", &manifests).stderr.contains(note));
+}
+
+#[test]
 fn a_pod_and_itself_are_no_pair() {
     let pods = pairs(&document("--by pod", SHOP));
     assert!(pods.iter().all(|pair| !pair.starts_with("back/db back/db")));

@@ -216,8 +216,9 @@ impl Report for AuditReport {
             partly,
             not_held,
         } = self.summary.workloads;
+        let workloads = if total == 1 { "workload" } else { "workloads" };
         remarks.push(format!(
-            "{total} workloads: {isolated} isolated both ways, {partly} partly, {open} open, \
+            "{total} {workloads}: {isolated} isolated both ways, {partly} partly, {open} open, \
              {not_held} not held."
         ));
         let mut last = None;

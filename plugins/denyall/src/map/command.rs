@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     args::MapArgs,
-    model::Network,
+    model::{Network, Pod},
     report::{
         EndpointRef,
         map::{csv, dot, html, mermaid},
@@ -65,7 +65,7 @@ pub(crate) fn run(args: &MapArgs, context: &mut Context<'_, '_>) -> Result<Exit,
         classes: classes(&solution, &lines, args.by),
         is_narrowed: !namespaces.is_empty(),
         grid,
-        notes: notes(scene.notes, &network, &namespaces),
+        notes: notes(scene.notes, &network, &namespaces, args.by),
         gaps: scene.gaps,
         ends,
     });
@@ -94,7 +94,14 @@ fn named(namespaces: &[String]) -> Vec<String> {
     named.cloned().collect()
 }
 
-fn notes(mut notes: Vec<Note>, network: &Network<'_>, namespaces: &[String]) -> Vec<Note> {
+fn notes(mut notes: Vec<Note>, network: &Network<'_>, namespaces: &[String], by: By) -> Vec<Note> {
+    let is_on_node = |pod: &Pod<'_>| pod.node.is_some();
+    if by == By::Class && network.pods.iter().any(is_on_node) {
+        // Pods of one class run on different nodes.
+        let message = "a class says what policies say: that a node reaches its own pods whatever \
+                       they say is left out";
+        notes.push(Note::new(NoteCode::Reading, message));
+    }
     for name in namespaces {
         if network.namespace(name).is_none() {
             let message = format!("nothing is known of a namespace {name:?}");

@@ -232,11 +232,12 @@ impl Report for MapReport {
         let mut remarks: Vec<String> = self.headline.iter().cloned().collect();
         remarks.push(format!(
             "{ends} {}{}, {connections} connections, {open} of them on every port.",
-            match by {
-                By::Class => "classe",
-                other => other.as_str(),
-            },
-            if *ends == 1 { "" } else { "s" }
+            by.as_str(),
+            match (ends, by) {
+                (1, _) => "",
+                (_, By::Class) => "es",
+                _ => "s",
+            }
         ));
         remarks
     }
