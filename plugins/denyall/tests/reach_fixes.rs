@@ -153,7 +153,44 @@ fn the_fix_for_pods_with_hostnetwork_is_for_all_their_nodes() {
         })
         .collect();
     let manifests = format!("{CLUSTER}{DENY_BACK}{hosts}");
-    assert_fixed("front/ds/agent back/api --port 8080", &manifests);
+    let denied = assert_fixed("front/ds/agent back/api --port 8080", &manifests);
+    assert_eq!(senders_let_in(&denied), ["n2", "n3"]);
+}
+
+#[test]
+fn whoever_shares_the_address_of_a_fix_is_listed() {
+    let hosts: String = ["one", "other"]
+        .map(|name| {
+            format!(
+                "
+{{apiVersion: v1, kind: Pod, metadata: {{name: {name}, namespace: front, labels: {{app: {name}}}}}, spec: {{nodeName: n2, hostNetwork: true, containers: [{{name: c}}]}}, status: {{phase: Running, podIP: 10.1.0.2}}}}
+---
+"
+            )
+        })
+        .concat();
+    let node = "
+{apiVersion: v1, kind: Node, metadata: {name: n2}, status: {addresses: [{type: InternalIP, address: 10.1.0.2}]}}
+---
+";
+    let manifests = format!("{CLUSTER}{DENY_BACK}{node}{hosts}");
+    let denied = assert_fixed("front/one back/api --port 8080", &manifests);
+    assert_eq!(senders_let_in(&denied), ["n2", "other"]);
+
+    let report = report("10.0.0.0/24 back/api --port 8080", &manifests);
+    let items = report["items"].as_array().unwrap().iter();
+    let range = items.clone().find(|item| item["from"]["type"] == "cidr");
+    assert_eq!(senders_let_in(range.unwrap()), ["web"]);
+}
+
+/// The names of those whom the fix of an item lets in beside.
+fn senders_let_in(item: &Value) -> Vec<&str> {
+    let opened = item["fix"]["opens"].as_array().unwrap().iter();
+    let mut names: Vec<&str> = opened
+        .map(|it| it["from"]["name"].as_str().unwrap())
+        .collect();
+    names.sort_unstable();
+    names
 }
 
 #[test]

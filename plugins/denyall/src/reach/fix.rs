@@ -1,8 +1,7 @@
 //! The smallest policies that let a denied connection pass.
 //!
 //! One policy for each direction that denies, for the workloads of the two ends and this port only.
-//! Whether they do it is not assumed but tried; what else they open is found by comparing every
-//! pair that they name before and after.
+//! Whether they do it is not assumed but tried.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +10,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::groups::is_host;
+use super::{
+    groups::is_host,
+    opened::{Comparison, Judge, Opened},
+};
 use crate::{
     manifest::{self, Selection, selection_of},
     model::{Network, Service},
@@ -30,18 +32,6 @@ pub struct Fix {
     /// What else they let pass on the same port.
     pub opens: Vec<Opened>,
 }
-
-/// A connection that a fix lets pass although nobody asked for it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-pub struct Opened {
-    /// Who begins.
-    pub from: EndpointRef,
-    /// Who listens.
-    pub to: EndpointRef,
-}
-
-/// What a set of policies makes of a connection.
-type Judge<'a> = &'a dyn Fn(&PolicySet, Connection) -> Verdict;
 
 /// A denied connection.
 pub(super) struct Denied<'a> {
@@ -81,8 +71,17 @@ impl Denied<'_> {
         if !self.connections.iter().all(flips) {
             return Err("no rule of a NetworkPolicy for this port changes this verdict".to_owned());
         }
+        let comparison = Comparison {
+            network: self.network,
+            before: self.policies,
+            after: &after,
+            judge: self.judge,
+            service: self.service,
+            proposed: &proposed,
+        };
+        let asked = self.connections.first();
         Ok(Fix {
-            opens: self.opened(&after),
+            opens: asked.map_or_else(Vec::new, |asked| comparison.opened(*asked)),
             policies: proposed.iter().map(manifest::manifest).collect(),
         })
     }
@@ -209,44 +208,6 @@ impl Denied<'_> {
         };
         Ok(blocks.into_iter().map(peer).collect())
     }
-
-    /// Pairs of workloads that pass on this port after the change and did not before.
-    fn opened(&self, after: &PolicySet) -> Vec<Opened> {
-        let name = |end: Endpoint| match end {
-            Endpoint::Pod(pod) => {
-                EndpointRef::workload(self.network, self.network.pods.get(pod)?.workload)
-            }
-            Endpoint::Node(_) | Endpoint::Address(_) => None,
-        };
-        let Some(connection) = self.connections.first().copied() else {
-            return Vec::new();
-        };
-        let asked = (name(connection.from), name(connection.to));
-        let mut opened = BTreeSet::new();
-        let mut listeners = candidates(self.network, connection.to);
-        let of_service = self.service.into_iter().flat_map(|it| &it.pods);
-        listeners.extend(one_a_workload(self.network, of_service));
-        for from in candidates(self.network, connection.from) {
-            for to in &listeners {
-                let connection = Connection {
-                    from,
-                    to: *to,
-                    ..connection
-                };
-                let names = (name(from), name(*to));
-                if names == asked || from == *to {
-                    continue;
-                }
-                if let (Some(from), Some(to)) = names
-                    && (self.judge)(after, connection).is_allowed()
-                    && !(self.judge)(self.policies, connection).is_allowed()
-                {
-                    opened.insert(Opened { from, to });
-                }
-            }
-        }
-        opened.into_iter().collect()
-    }
 }
 
 /// The end whose policies a direction asks, and the other one.
@@ -264,20 +225,6 @@ fn pods_of(their: &str, selector: LabelSelector, namespace: &str) -> NetworkPoli
         namespace_selector: (their != namespace).then(|| by_name(their)),
         ..NetworkPolicyPeer::default()
     }
-}
-
-/// The first pod of each of the workloads that some pods belong to.
-fn one_a_workload<'p>(
-    network: &Network<'_>,
-    pods: impl Iterator<Item = &'p usize>,
-) -> Vec<Endpoint> {
-    let mut workloads = BTreeSet::new();
-    pods.filter(|pod| {
-        let pod = network.pods.get(**pod);
-        pod.is_some_and(|pod| workloads.insert(pod.workload))
-    })
-    .map(|pod| Endpoint::Pod(*pod))
-    .collect()
 }
 
 fn refuse_what_policies_cannot_change(policies: &PolicySet, side: &Side) -> Result<(), String> {
@@ -390,26 +337,6 @@ fn free_name(
         .map(|number| format!("{name}-{number}"))
         .find(|name| !taken.contains(name.as_str()))
         .unwrap_or_else(|| name.to_owned())
-}
-
-/// One pod of each workload that the selection of an end's workload selects; an end that is no pod,
-/// itself.
-fn candidates(network: &Network<'_>, end: Endpoint) -> Vec<Endpoint> {
-    let Endpoint::Pod(pod) = end else {
-        return vec![end];
-    };
-    let selection = network
-        .pods
-        .get(pod)
-        .and_then(|pod| selection_of(network, pod.workload));
-    let others = selection.into_iter().flat_map(|it| it.others);
-    std::iter::once(end)
-        .chain(
-            others
-                .filter_map(|workload| network.workloads.get(workload)?.pods.first().copied())
-                .map(Endpoint::Pod),
-        )
-        .collect()
 }
 
 /// How reports name a policy.

@@ -5,9 +5,11 @@ mod cluster_address;
 mod command;
 mod fix;
 mod groups;
+mod opened;
 mod ports;
 mod report;
 
 pub(crate) use command::run;
-pub use fix::{Fix, Opened};
+pub use fix::Fix;
+pub use opened::Opened;
 pub use report::{DecidedBy, Item, OtherProfile, ReachReport, ServiceRef, SideReport, Summary};
