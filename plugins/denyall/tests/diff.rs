@@ -170,6 +170,41 @@ fn another_port_is_a_change_of_both_sorts() {
 }
 
 #[test]
+fn what_other_nodes_lose_is_no_less_lost_because_the_own_node_keeps_it() {
+    let nodes = "
+{apiVersion: v1, kind: Node, metadata: {name: one}, status: {addresses: [{type: InternalIP, address: 192.168.0.1}]}}
+---
+{apiVersion: v1, kind: Node, metadata: {name: two}, status: {addresses: [{type: InternalIP, address: 192.168.0.2}]}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: agent, namespace: shop}, spec: {nodeName: one, hostNetwork: true, containers: []}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: db, namespace: shop, labels: {app: db}}, spec: {nodeName: one, containers: []}, status: {phase: Running, podIP: 10.0.0.9}}
+---
+";
+    let open = format!("{OPEN}{nodes}");
+    let closed = policy("db", "podSelector: {matchLabels: {app: db}}");
+    let document = document(&open, &format!("{open}{closed}"));
+    let items = document["items"].as_array().unwrap();
+    let lost = items.iter().any(|item| {
+        item["change"] == "lost" && item["from"]["type"] == "nodes" && item["to"]["name"] == "db"
+    });
+    assert!(lost, "{document:#}");
+    let agent = |item: &Value| item["from"]["name"] == "agent" && item["to"]["name"] == "db";
+    assert!(!items.iter().any(agent), "they share a node: {document:#}");
+    // With one node there is no other that could lose anything.
+    let alone = |text: &str| {
+        text.replace(
+            "kind: Node, metadata: {name: two}",
+            "kind: Other, metadata: {name: two}",
+        )
+    };
+    let document = self::document(&alone(&open), &alone(&format!("{open}{closed}")));
+    let from_nodes = |item: &Value| item["from"]["type"] == "nodes";
+    let items = document["items"].as_array().unwrap();
+    assert!(!items.iter().any(from_nodes), "{document:#}");
+}
+
+#[test]
 fn ranges_are_compared_by_what_is_in_them() {
     let old = limited(&["{cidr: 10.0.0.0/8}"]);
     let new = limited(&[

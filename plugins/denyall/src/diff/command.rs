@@ -33,7 +33,8 @@ pub(crate) fn run(args: &DiffArgs, context: &mut Context<'_, '_>) -> Result<Exit
     let semantics = args.analysis.semantics();
     let old_solution = Solution::of(&old_network, &old.policies, semantics);
     let new_solution = Solution::of(&new_network, &new.policies, semantics);
-    let (old_map, new_map) = (old_solution.by_workload(), new_solution.by_workload());
+    let old_map = old_solution.by_workload_and_policy();
+    let new_map = new_solution.by_workload_and_policy();
     let found = difference(
         Side {
             solution: &old_solution,

@@ -1,6 +1,8 @@
 //! The ends of two solutions side by side, and what changes between them.
 //!
-//! Workloads are the same by namespace, kind and name. Nodes come and go, so they are one end.
+//! Workloads are the same by namespace, kind and name. Nodes come and go, so they are one end. What
+//! a node may do to the pods on it, which no policy changes, does not hide what policies change for
+//! other nodes.
 //! Addresses outside are compared range by range, and ranges that change alike are one end.
 
 use std::collections::{BTreeMap, HashMap};

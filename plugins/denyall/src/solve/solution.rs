@@ -210,6 +210,14 @@ impl<'n> Solution<'n> {
         WorkloadMap::of(self)
     }
 
+    /// The same as far as policies decide it: that a node reaches the pods on it counts only where
+    /// there is no other node and no other pod that it could not reach. Else a workload is open to
+    /// nodes whatever policies say, for each of its pods is on some node.
+    #[must_use]
+    pub fn by_workload_and_policy(&self) -> WorkloadMap {
+        WorkloadMap::of_policies(self)
+    }
+
     pub(super) fn families_of(&self, party: usize) -> Families {
         self.families.get(party).copied().unwrap_or_default()
     }

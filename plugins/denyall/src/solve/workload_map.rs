@@ -38,7 +38,18 @@ pub struct WorkloadMap {
 
 impl WorkloadMap {
     pub(super) fn of(solution: &Solution<'_>) -> Self {
-        Builder::new(solution).build()
+        let mut builder = Builder::new(solution);
+        builder.find_neighbours();
+        builder.build()
+    }
+
+    /// The map in which sharing a node counts only between groups that are on one node with all
+    /// they have; what any others may do is what policies say.
+    pub(super) fn of_policies(solution: &Solution<'_>) -> Self {
+        let mut builder = Builder::new(solution);
+        builder.find_neighbours();
+        builder.homes = Some(builder.homes());
+        builder.build()
     }
 
     /// All lines and columns: workloads first, in the order of the network, then nodes, then
@@ -94,6 +105,8 @@ struct Builder<'s, 'n> {
     hosts: Vec<Vec<Guest>>,
     /// For each node, the workloads with pods of their own network on it.
     guests: Vec<Vec<Guest>>,
+    /// For each group the node that all of it is on, where only such groups count as neighbours.
+    homes: Option<Vec<Option<usize>>>,
 }
 
 impl<'s, 'n> Builder<'s, 'n> {
@@ -106,6 +119,7 @@ impl<'s, 'n> Builder<'s, 'n> {
             parties_of: Vec::new(),
             hosts: vec![Vec::new(); network.nodes.len()],
             guests: vec![Vec::new(); network.nodes.len()],
+            homes: None,
         };
         let (mut nodes, mut addresses) = (Vec::new(), Vec::new());
         for (party, kind) in solution.parties().iter().enumerate() {
@@ -142,7 +156,6 @@ impl<'s, 'n> Builder<'s, 'n> {
                 }
             }
         }
-        builder.find_neighbours();
         builder
     }
 
@@ -178,6 +191,34 @@ impl<'s, 'n> Builder<'s, 'n> {
         }
     }
 
+    /// For each group the node that all of it is on. Nodes are on one node if there is no other,
+    /// for how policies divide them is no difference between two maps.
+    fn homes(&self) -> Vec<Option<usize>> {
+        let mut homes: Vec<Option<usize>> = vec![None; self.groups.len()];
+        let are_several = self.hosts.len() > 1;
+        let groups = self.groups.iter();
+        let mut apart: Vec<bool> = groups
+            .map(|group| are_several && matches!(group, Group::Nodes(_)))
+            .collect();
+        for (node, guests) in self.hosts.iter().zip(&self.guests).enumerate() {
+            for (guest, _) in guests.0.iter().chain(guests.1) {
+                let group = *guest as usize;
+                if let (Some(home), Some(apart)) = (homes.get_mut(group), apart.get_mut(group)) {
+                    *apart |= home.is_some_and(|home| home != node);
+                    *home = Some(node);
+                }
+            }
+        }
+        let homes = homes.into_iter().zip(apart);
+        homes.map(|(home, apart)| home.filter(|_| !apart)).collect()
+    }
+
+    /// Whether a group counts as a neighbour of others on a node.
+    fn is_neighbour(&self, group: usize, node: usize) -> bool {
+        let homes = self.homes.as_ref();
+        homes.is_none_or(|homes| homes.get(group) == Some(&Some(node)))
+    }
+
     fn build(self) -> WorkloadMap {
         let mut answers = Answers {
             builder: &self,
@@ -200,9 +241,10 @@ impl<'s, 'n> Builder<'s, 'n> {
     fn neighbours(&self, group: usize) -> Option<IndexSet> {
         let network = self.solution.network();
         let mut words: Option<Vec<u64>> = None;
-        let mut add = |guests: Option<&Vec<Guest>>, families: Families| {
+        let mut add = |lists: &[Vec<Guest>], node: usize, families: Families| {
+            let guests = lists.get(node).filter(|_| self.is_neighbour(group, node));
             for (guest, others) in guests.into_iter().flatten() {
-                if families.meet(*others) {
+                if families.meet(*others) && self.is_neighbour(*guest as usize, node) {
                     let empty = || vec![0; words_of(self.groups.len())];
                     set_bit(words.get_or_insert_with(empty), *guest as usize);
                 }
@@ -221,8 +263,8 @@ impl<'s, 'n> Builder<'s, 'n> {
                     };
                     let families = self.solution.families_of_pod(*pod);
                     match is_host {
-                        false => add(self.hosts.get(node), families),
-                        true if reachable => add(self.guests.get(node), families),
+                        false => add(&self.hosts, node, families),
+                        true if reachable => add(&self.guests, node, families),
                         true => {}
                     }
                 }
@@ -230,7 +272,7 @@ impl<'s, 'n> Builder<'s, 'n> {
             Group::Nodes(party) if reachable => {
                 if let Party::Nodes { nodes } = self.solution.parties().get(party.0)? {
                     for node in nodes {
-                        add(self.guests.get(*node), self.solution.families_of(party.0));
+                        add(&self.guests, *node, self.solution.families_of(party.0));
                     }
                 }
             }
