@@ -24,6 +24,25 @@ const METADATA: &str = "169.254.169.254";
 /// Where the Pod Identity agent of every node listens.
 const POD_IDENTITY: &str = "169.254.170.23";
 
+/// The DNS that a plan assumes where the files hold none.
+const DNS: &str = "
+apiVersion: v1
+kind: Service
+metadata: {name: kube-dns, namespace: kube-system}
+spec:
+  selector: {k8s-app: kube-dns}
+  ports: [{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53, protocol: TCP}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: coredns, namespace: kube-system}
+spec:
+  selector: {matchLabels: {k8s-app: kube-dns}}
+  template:
+    metadata: {labels: {k8s-app: kube-dns}}
+    spec: {containers: [{name: coredns}]}
+";
+
 /// An application with the plan that was made for it.
 struct Planned {
     name: &'static str,
@@ -76,8 +95,8 @@ impl Planned {
         report["items"].as_array().expect("items").clone()
     }
 
-    /// Whether any pod of one end reaches any of the other.
-    fn reaches(&self, flow: &Flow) -> bool {
+    /// For each pair of pods that policies tell apart, whether one end reaches the other.
+    fn verdicts(&self, flow: &Flow) -> Vec<bool> {
         let words = format!(
             "reach {} {} --port {}/{}",
             word(&flow.source),
@@ -87,7 +106,25 @@ impl Planned {
         );
         let items = self.items(&words);
         assert!(!items.is_empty(), "{words}");
-        items.iter().any(|item| item["allowed"] == true)
+        items.iter().map(|item| item["allowed"] == true).collect()
+    }
+
+    /// Every workload that a policy can hold, outside of the system's namespace.
+    fn workloads(&self) -> Vec<String> {
+        let items = self.items("audit").into_iter().filter(|item| {
+            item["type"] == "workload"
+                && item["hostNetwork"] != true
+                && item["namespace"] != "kube-system"
+        });
+        let name = |item: Value| {
+            format!(
+                "{}/{}/{}",
+                item["namespace"].as_str().expect("a namespace"),
+                item["kind"].as_str().expect("a kind").to_lowercase(),
+                item["name"].as_str().expect("a name")
+            )
+        };
+        items.map(name).collect()
     }
 
     /// Every policy of the plan.
@@ -96,6 +133,11 @@ impl Planned {
         collect(&self.folder.path().join("plan"), &mut policies);
         policies
     }
+}
+
+/// Every plan that there is.
+fn all() -> impl Iterator<Item = Planned> {
+    apps::ALL.iter().map(Planned::app).chain([Planned::shop()])
 }
 
 /// An end as FROM or TO is typed.
@@ -134,7 +176,7 @@ fn every_flow_that_an_application_needs_still_passes() {
             .flows()
             .expect("a table")
             .iter()
-            .filter(|flow| !is_metadata(flow) && !planned.reaches(flow))
+            .filter(|flow| !is_metadata(flow) && planned.verdicts(flow).contains(&false))
             .map(|flow| format!("{flow:?}"))
             .collect();
         assert_eq!(broken, Vec::<String>::new(), "{}", app.name);
@@ -149,7 +191,7 @@ fn nothing_that_an_application_should_not_do_passes() {
             .forbidden()
             .expect("a table")
             .iter()
-            .filter(|flow| !of_the_system(flow) && planned.reaches(flow))
+            .filter(|flow| !of_the_system(flow) && planned.verdicts(flow).contains(&true))
             .map(|flow| format!("{flow:?}"))
             .collect();
         assert_eq!(open, Vec::<String>::new(), "{}", app.name);
@@ -215,32 +257,29 @@ fn the_attacker_in_the_frontend_is_left_with_the_api() {
 
 #[test]
 fn every_pod_can_ask_the_dns_of_the_cluster() {
-    let planned = Planned::app(&apps::STREAM);
-    let senders: Vec<String> = planned
-        .items("audit")
-        .iter()
-        .filter(|item| item["type"] == "workload" && item["hostNetwork"] != true)
-        .filter(|item| item["namespace"] != "kube-system")
-        .map(|item| {
-            format!(
-                "{}/{}/{}",
-                item["namespace"].as_str().expect("a namespace"),
-                item["kind"].as_str().expect("a kind"),
-                item["name"].as_str().expect("a name")
-            )
-        })
-        .collect();
-    assert!(senders.len() > 5, "{senders:?}");
-    for sender in senders {
-        for port in ["53/UDP", "53/TCP"] {
-            let words = format!("reach {sender} kube-system/svc/kube-dns --port {port}");
-            for item in planned.items(&words) {
-                assert_eq!(item["allowed"], true, "{words}");
-                assert_eq!(item["port"], 5353, "the target port: {words}");
-            }
-            let words = format!("reach {sender} 169.254.20.10 --port {port}");
-            for item in planned.items(&words) {
-                assert_eq!(item["allowed"], true, "{words}");
+    for planned in all() {
+        // Most applications come without the system's namespace; only one has a DNS of its own way.
+        let (port, addresses) = if planned.name == apps::STREAM.name {
+            (5353, &["169.254.20.10"][..])
+        } else {
+            std::fs::write(planned.manifests().join("dns.yaml"), DNS).expect("a file");
+            (53, &[][..])
+        };
+        let senders = planned.workloads();
+        assert!(senders.len() > 5, "{}: {senders:?}", planned.name);
+        for sender in senders {
+            for protocol in ["UDP", "TCP"] {
+                let words = format!("reach {sender} kube-system/svc/kube-dns --port 53/{protocol}");
+                for item in planned.items(&words) {
+                    assert_eq!(item["allowed"], true, "{}: {words}", planned.name);
+                    assert_eq!(item["port"], port, "the target port: {words}");
+                }
+                for address in addresses {
+                    let words = format!("reach {sender} {address} --port 53/{protocol}");
+                    for item in planned.items(&words) {
+                        assert_eq!(item["allowed"], true, "{}: {words}", planned.name);
+                    }
+                }
             }
         }
     }
@@ -248,32 +287,19 @@ fn every_pod_can_ask_the_dns_of_the_cluster() {
 
 #[test]
 fn pod_identity_is_open_where_it_is_used_and_the_metadata_address_nowhere() {
-    for app in apps::ALL {
-        let planned = Planned::app(app);
-        let users: Vec<String> = app
-            .flows()
-            .expect("a table")
+    for planned in all() {
+        let app = apps::ALL.iter().find(|app| app.name == planned.name);
+        let flows = app.map_or_else(Vec::new, |app| app.flows().expect("a table"));
+        let users: Vec<String> = flows
             .iter()
             .filter(|flow| flow.destination.to_string().starts_with(POD_IDENTITY))
             .map(|flow| flow.source.to_string())
             .collect();
-        for item in planned.items("audit") {
-            if item["type"] != "workload"
-                || item["hostNetwork"] == true
-                || item["namespace"] == "kube-system"
-            {
-                continue;
-            }
-            let name = format!(
-                "{}/{}/{}",
-                item["namespace"].as_str().expect("a namespace"),
-                item["kind"].as_str().expect("a kind").to_lowercase(),
-                item["name"].as_str().expect("a name")
-            );
+        for name in planned.workloads() {
             for (address, expected) in [(METADATA, false), (POD_IDENTITY, users.contains(&name))] {
                 let words = format!("reach {name} {address} --port 80");
                 for item in planned.items(&words) {
-                    assert_eq!(item["allowed"], expected, "{}: {words}", app.name);
+                    assert_eq!(item["allowed"], expected, "{}: {words}", planned.name);
                 }
             }
         }
@@ -284,7 +310,7 @@ fn pod_identity_is_open_where_it_is_used_and_the_metadata_address_nowhere() {
 fn a_real_api_server_takes_every_manifest_of_a_plan() {
     let cluster = ControlPlane::shared();
     let api = cluster.api();
-    for planned in apps::ALL.iter().map(Planned::app).chain([Planned::shop()]) {
+    for planned in all() {
         let policies = planned.policies();
         assert!(policies.len() > 5, "{}", planned.name);
         for policy in policies {
