@@ -7,6 +7,7 @@
 mod assignment;
 mod boundary;
 mod builtin;
+pub(crate) mod evidence;
 mod filter;
 mod keyed;
 mod name;

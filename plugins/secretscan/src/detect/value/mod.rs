@@ -8,9 +8,9 @@ mod shape;
 
 use super::name::Class;
 
-pub(super) use crate::rules::entropy;
+pub(crate) use crate::rules::entropy;
 pub(super) use placeholder::is_placeholder;
-pub(super) use random::is_random;
+pub(crate) use random::is_random;
 pub(super) use shape::is_hexadecimal;
 
 /// How sure it is that a value is one.
@@ -33,11 +33,7 @@ const LONGEST: usize = 4096;
 
 /// Whether a value of this class, with nothing round it, is a credential.
 pub(super) fn is_credential(class: Class, value: &[u8], origin: Origin) -> bool {
-    if value.len() > LONGEST
-        || is_placeholder(value)
-        || shape::is_plain_data(value)
-        || reference::is_reference(value)
-    {
+    if value.len() > LONGEST || is_ordinary(value) {
         return false;
     }
     match class {
@@ -45,6 +41,11 @@ pub(super) fn is_credential(class: Class, value: &[u8], origin: Origin) -> bool 
         Class::Secret => human::is_secret(value, origin),
         Class::Key => random::is_key(value, origin),
     }
+}
+
+/// Whether a value is a placeholder, a reference, or data of a kind that no credential is of.
+pub(super) fn is_ordinary(value: &[u8]) -> bool {
+    is_placeholder(value) || shape::is_plain_data(value) || reference::is_reference(value)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::{Origin, shape};
 use crate::rules::entropy;
 
 /// Whether letters and digits are mixed as chance mixes them and people do not.
-pub(in super::super) fn is_random(value: &[u8]) -> bool {
+pub(crate) fn is_random(value: &[u8]) -> bool {
     let letters = value
         .iter()
         .filter(|byte| byte.is_ascii_alphabetic())
