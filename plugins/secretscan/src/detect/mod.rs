@@ -184,9 +184,9 @@ impl<'r> Detector<'r> {
     fn pattern(&self, rule: RuleIndex) -> Option<&Pattern> {
         let slot = self.patterns.get(usize::from(rule.0))?;
         slot.get_or_init(|| match &self.rules.get(rule)?.form {
-            Form::Token { pattern, .. } | Form::Keyed { pattern, .. } => {
-                Pattern::new(pattern.as_str())
-            }
+            Form::Token { pattern, .. } => Pattern::new(pattern),
+            // The whole value must match, whichever alternative does.
+            Form::Keyed { pattern, .. } => Pattern::new(&format!(r"\A(?:{pattern})\z")),
             Form::Builtin(_) => None,
         })
         .as_ref()

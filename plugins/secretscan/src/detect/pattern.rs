@@ -24,6 +24,8 @@ pub(super) struct Pattern {
     longest: usize,
     /// The group that is the credential.
     group: usize,
+    /// The plain text that the pattern begins with.
+    beginning: Vec<u8>,
 }
 
 /// A match: everything, and the credential in it.
@@ -62,23 +64,23 @@ impl Pattern {
             regex,
             longest,
             group,
+            beginning: beginning(pattern),
         })
     }
 
     /// The match that a literal is part of.
     pub(super) fn around(&self, bytes: &[u8], literal: &Range<usize>) -> Option<Found> {
         let end = literal.start.saturating_add(self.longest).min(bytes.len());
-        // Most patterns begin with their literal.
-        let here = Input::new(bytes)
-            .span(literal.start..end)
-            .anchored(Anchored::Yes);
-        if let Some(found) = self.search(&here) {
-            return Some(found);
+        if self.begins_with(bytes.get(literal.clone())?) {
+            let here = Input::new(bytes)
+                .span(literal.start..end)
+                .anchored(Anchored::Yes);
+            return self.search(&here);
         }
         let mut start = literal.end.saturating_sub(self.longest);
-        while start < literal.start {
+        while start <= literal.start {
             let found = self.search(&Input::new(bytes).span(start..end))?;
-            if found.whole.start >= literal.start {
+            if found.whole.start > literal.start {
                 return None;
             }
             if found.whole.end >= literal.end {
@@ -89,10 +91,15 @@ impl Pattern {
         None
     }
 
-    /// The credential in a value that matches as a whole.
+    /// Whether every match begins with the literal, as far as the pattern's text tells.
+    fn begins_with(&self, literal: &[u8]) -> bool {
+        self.beginning.starts_with(literal)
+    }
+
+    /// The credential in a value, where the pattern is one of whole values.
     pub(super) fn whole(&self, value: &[u8]) -> Option<Range<usize>> {
         let found = self.search(&Input::new(value).anchored(Anchored::Yes))?;
-        (found.whole.end == value.len()).then_some(found.value)
+        Some(found.value)
     }
 
     fn search(&self, input: &Input<'_>) -> Option<Found> {
@@ -110,6 +117,40 @@ impl Pattern {
             value: captures.get_group(self.group)?.range(),
         })
     }
+}
+
+/// The plain text that a pattern begins with, behind flags and the openings of groups.
+fn beginning(pattern: &str) -> Vec<u8> {
+    // With alternatives the first is not all that a match may begin with.
+    if pattern.contains('|') {
+        return Vec::new();
+    }
+    let mut rest = pattern;
+    let openings = ["(?-u)", "(?P<value>", "(?<value>", "(?:", "("];
+    while let Some(inner) = openings
+        .iter()
+        .find_map(|opening| rest.strip_prefix(opening))
+    {
+        rest = inner;
+    }
+    let mut text = Vec::new();
+    let mut bytes = rest.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        let literal = match byte {
+            b'\\' => match bytes.next() {
+                Some(escaped) if !escaped.is_ascii_alphanumeric() => escaped,
+                _ => break,
+            },
+            b'.' | b'[' | b'(' | b')' | b'^' | b'$' => break,
+            b'?' | b'*' | b'+' | b'{' => {
+                text.pop();
+                break;
+            }
+            _ => byte,
+        };
+        text.push(literal);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -152,8 +193,8 @@ mod tests {
 
     #[test]
     fn a_whole_pattern_leaves_nothing_over() {
-        let pattern = Pattern::new("[a-f]{4}|[0-9]{6}").unwrap();
-        assert!(pattern.whole(b"abcd").is_some() && pattern.whole(b"123456").is_some());
+        let pattern = Pattern::new(r"\A(?:[a-f]{4}|[a-f]{4}x|[0-9]{6})\z").unwrap();
+        assert!(pattern.whole(b"abcdx").is_some() && pattern.whole(b"123456").is_some());
         assert!(pattern.whole(b"abcde").is_none() && pattern.whole(b" abcd").is_none());
     }
 }

@@ -108,8 +108,9 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
     fn admits(&self, rule: RuleIndex, range: &Range<usize>) -> bool {
         let rule = self.detector.rules.get(rule);
         let value = self.bytes.get(range.clone());
-        rule.zip(value)
-            .is_some_and(|(rule, value)| !value::is_placeholder(value) && rule.admits(value))
+        rule.zip(value).is_some_and(|(rule, value)| {
+            !value::is_placeholder(significant(value)) && rule.admits(value)
+        })
     }
 
     /// Adds a candidate.
@@ -216,6 +217,13 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
         }
     }
 
+    /// A name and the rest of its line, for rules whose forms have spaces inside.
+    pub(super) fn keyed_line(&mut self, name: &[u8], range: Range<usize>) {
+        let mut words = Words::new();
+        words.push_key(name);
+        self.keyed(&words, &range);
+    }
+
     /// Rules to which the name may belong.
     fn keyed(&mut self, words: &Words, range: &Range<usize>) {
         let detector = self.detector;
@@ -233,6 +241,16 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
             }
         });
     }
+}
+
+/// The part of a credential that is drawn by chance: of a URL, what follows the last slash. Hosts
+/// may be called whatever they like.
+fn significant(value: &[u8]) -> &[u8] {
+    if memchr::memmem::find(value, b"://").is_none() {
+        return value;
+    }
+    let parts = value.rsplit(|byte| b"/=".contains(byte));
+    parts.clone().find(|part| part.len() >= 8).unwrap_or(value)
 }
 
 /// The value without the space and the quotes round it.

@@ -34,7 +34,26 @@ pub(super) fn look(search: &mut Search<'_, '_, '_>, word: &Range<usize>) {
         return;
     }
     let name = bytes.get(name).unwrap_or_default();
+    if bytes.get(range.end) == Some(&b' ') {
+        // Some forms have spaces inside, and env files need no quotes for them.
+        search.keyed_line(name, range.start..line_end(bytes, range.end));
+    }
     search.assigned(&[], name, range, origin);
+}
+
+/// The end of a short line.
+fn line_end(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let length = rest
+        .iter()
+        .take(NAME)
+        .position(|byte| b"\r\n\"'".contains(byte))
+        .unwrap_or(rest.len().min(NAME));
+    at + rest
+        .get(..length)
+        .unwrap_or_default()
+        .trim_ascii_end()
+        .len()
 }
 
 /// Whether a byte can be part of a name.

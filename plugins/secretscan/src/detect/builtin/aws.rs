@@ -170,12 +170,12 @@ pub(in super::super) fn settle(search: &mut Search<'_, '_, '_>) {
             Kind::Id => Detail::AwsKeyId { secret: other },
             Kind::Secret => Detail::AwsSecretKey { id: other },
         };
-        search.add_with(
-            Builtin::AwsAccessKey,
-            Rank::Token,
-            part.range.clone(),
-            detail,
-        );
+        // A secret key alone is told by a name that other services use too.
+        let rank = match &detail {
+            Detail::AwsSecretKey { id: None } => Rank::Context,
+            _ => Rank::Token,
+        };
+        search.add_with(Builtin::AwsAccessKey, rank, part.range.clone(), detail);
     }
 }
 

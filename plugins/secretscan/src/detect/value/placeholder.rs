@@ -61,13 +61,19 @@ fn is_repetitive(value: &[u8]) -> bool {
         6..=11 => 3,
         _ => 4,
     };
-    let stands_in = memchr::memmem::find(value, b"xxxx").is_some()
-        || memchr::memmem::find(value, b"XXXX").is_some()
-        || memchr::memmem::find(value, b"****").is_some()
-        || memchr::memmem::find(value, b"....").is_some()
-        || memchr::memmem::find(value, "\u{2022}".as_bytes()).is_some()
-        || memchr::memmem::find(value, "\u{2026}".as_bytes()).is_some();
-    different <= few || stands_in || longest >= 8 || longest * 2 > value.len().max(8)
+    let stands_in = [
+        &b"xxxx"[..],
+        b"XXXX",
+        b"****",
+        b"....",
+        b"00000000",
+        b"____",
+        b"----",
+    ]
+    .into_iter()
+    .chain(["\u{2022}".as_bytes(), "\u{2026}".as_bytes()])
+    .any(|run| memchr::memmem::find(value, run).is_some());
+    different <= few || stands_in || longest * 2 > value.len().max(8)
 }
 
 /// The alphabet or the digits in their order, for more than half of the value.
