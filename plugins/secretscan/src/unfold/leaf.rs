@@ -139,9 +139,6 @@ impl Unfolding<'_> {
     /// What a command line gives names to.
     fn command_line(&mut self, place: Place<'_>, value: &str) {
         let words = syntax::words(value);
-        if words.len() < 2 {
-            return;
-        }
         let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
         for (name, value, _) in syntax::command_pairs(&words) {
             self.argument(place, name, value);

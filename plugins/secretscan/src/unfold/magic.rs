@@ -1,6 +1,9 @@
 //! What bytes are, by how they begin.
 
-use super::wide::{self, Endian};
+use super::{
+    records,
+    wide::{self, Endian},
+};
 
 /// What bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +18,10 @@ pub(super) enum Kind {
     Utf16(Endian),
     /// A picture, a sound, a font: compressed samples, and nothing that anybody wrote.
     Media,
-    /// A program, a database, anything else that is no text.
+    Sqlite,
+    JavaClass,
+    CompiledPython,
+    /// A program, anything else that is no text.
     Binary,
     Text,
 }
@@ -50,8 +56,7 @@ const BEGINNINGS: &[(&[u8], Kind)] = &[
     (b"ttcf\x00", Kind::Media),
     (b"\x00\x00\x01\x00", Kind::Media),
     (b"\x7fELF", Kind::Binary),
-    (b"\xca\xfe\xba\xbe", Kind::Binary),
-    (b"SQLite format 3\x00", Kind::Binary),
+    (b"SQLite format 3\x00", Kind::Sqlite),
 ];
 
 /// What bytes are.
@@ -68,6 +73,12 @@ pub(super) fn kind(bytes: &[u8]) -> Kind {
     }
     if let Some(endian) = wide::looks_wide(bytes) {
         return Kind::Utf16(endian);
+    }
+    if records::is_class(bytes) {
+        return Kind::JavaClass;
+    }
+    if records::is_compiled(bytes) {
+        return Kind::CompiledPython;
     }
     if has_nul(bytes) || !is_printable(bytes) {
         Kind::Binary

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | what bytes are, by how they begin | `magic`, `wide` |
 //! | compressed streams and archives | `inflate`, `zip`, `tar` |
+//! | databases and compiled code | `records` |
 //! | encoded parts of texts | `base64`, `escapes` |
 //! | notations, and the names and values they hold | `syntax`, [`crate::tree`] |
 //! | the way through all of them | `packed`, `text`, `leaf`, `walk` |
@@ -22,6 +23,7 @@ mod leaf;
 mod limits;
 mod magic;
 mod packed;
+mod records;
 mod syntax;
 mod tar;
 mod text;

@@ -5,6 +5,8 @@ use super::{
     budget::Unpacked,
     inflate,
     magic::{self, Kind},
+    records,
+    records::sqlite::{Database, Table, Value},
     tar::Tar,
     traits::Traits,
     unfolding::{Place, Unfolding},
@@ -12,6 +14,9 @@ use super::{
     zip::{self, Zip},
 };
 use crate::detect::Medium;
+
+/// Shorter values of a database hold nothing.
+const SHORTEST_VALUE: usize = 4;
 
 impl Unfolding<'_> {
     /// Unfolds bytes of any kind.
@@ -41,6 +46,18 @@ impl Unfolding<'_> {
                 this.decoded(place, wide::text(bytes, endian).as_bytes());
             }),
             Kind::Media => self.show_text(bytes, Medium::Binary),
+            Kind::Sqlite => self.database(place, bytes),
+            Kind::JavaClass => {
+                let (strings, end) = records::java_strings(bytes);
+                self.show_text(&strings, Medium::Binary);
+                self.spans(place.opened(), &strings);
+                self.show_text(bytes.get(end..).unwrap_or_default(), Medium::Binary);
+            }
+            Kind::CompiledPython => {
+                let strings = records::python_strings(bytes);
+                self.show_text(&strings, Medium::Binary);
+                self.spans(place.opened(), &strings);
+            }
             Kind::Binary => self.data(place, bytes),
             Kind::Text => self.any_text(place, bytes),
         }
@@ -115,7 +132,64 @@ impl Unfolding<'_> {
         }
     }
 
-    /// Programs, databases and whatever else is no text.
+    /// A database: its values with table, row and column, and then what is left of it.
+    fn database(&mut self, place: Place<'_>, bytes: &[u8]) {
+        let Some(mut database) = Database::open(bytes, self.limits.bytes) else {
+            return self.data(place, bytes);
+        };
+        self.open("sqlite", |this| {
+            for table in database.tables() {
+                this.within(Step::Key(table.name.clone()), |this| {
+                    let mut index = 0;
+                    database.table(&table, &mut |row| {
+                        this.within(Step::Index(index), |this| this.row(&table, row));
+                        index += 1;
+                    });
+                });
+            }
+            database.orphans(&mut |row| {
+                for value in row {
+                    if let Value::Text(text) = value {
+                        this.any_text(
+                            Place {
+                                keys: &[],
+                                name: None,
+                            },
+                            text.as_bytes(),
+                        );
+                    }
+                }
+            });
+        });
+        let mut rest = bytes.to_vec();
+        for range in database.read() {
+            rest.get_mut(range).unwrap_or_default().fill(0);
+        }
+        self.data(place, &rest);
+    }
+
+    fn row(&mut self, table: &Table, row: &[Value<'_>]) {
+        let beside = named_beside(table, row);
+        for (index, value) in row.iter().enumerate() {
+            let column = table.columns.get(index).map_or("", String::as_str);
+            let name = match beside {
+                Some((name, position)) if position == index => name,
+                _ => column,
+            };
+            let keys = [table.name.as_str(), name];
+            let place = Place {
+                keys: &keys,
+                name: None,
+            };
+            self.within(Step::Key(column.to_owned()), |this| match value {
+                Value::Text(text) if text.len() >= SHORTEST_VALUE => this.leaf(place, text),
+                Value::Data(data) if data.len() > SHORTEST_VALUE * 2 => this.bytes(place, data),
+                _ => {}
+            });
+        }
+    }
+
+    /// Programs and whatever else is no text.
     fn data(&mut self, place: Place<'_>, bytes: &[u8]) {
         self.show_text(bytes, Medium::Binary);
         let wide = wide::runs(bytes);
@@ -127,6 +201,19 @@ impl Unfolding<'_> {
         if zip::has_directory(bytes) {
             self.open("zip", |this| this.zip(bytes));
         }
+    }
+}
+
+/// The name that stands beside a value in tables of settings, and the value's position.
+fn named_beside<'r>(table: &Table, row: &'r [Value<'_>]) -> Option<(&'r str, usize)> {
+    let position = |names: &[&str]| {
+        let is_one = |column: &String| names.iter().any(|name| column.eq_ignore_ascii_case(name));
+        table.columns.iter().position(is_one)
+    };
+    let value = position(&["value", "val"])?;
+    match row.get(position(&["key", "name", "setting"])?)? {
+        Value::Text(name) => Some((name, value)),
+        _ => None,
     }
 }
 

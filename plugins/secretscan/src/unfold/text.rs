@@ -56,6 +56,7 @@ impl Unfolding<'_> {
             Syntax::Pairs(dialect) => self.pairs(place, text, dialect),
             Syntax::Netrc => self.machines(place, text, &syntax::netrc(text)),
             Syntax::PasswordFile => self.machines(place, text, &syntax::password_file(text)),
+            Syntax::Xml => self.xml(place, text),
             Syntax::Mime => self.mime(place, text),
             Syntax::Unknown => self.plain(place, text.as_bytes()),
         }
@@ -192,6 +193,20 @@ impl Unfolding<'_> {
             });
         }
         let read: Vec<_> = entries.iter().map(|entry| entry.range.clone()).collect();
+        self.loose(place, text, &read);
+    }
+
+    fn xml(&mut self, place: Place<'_>, text: &str) {
+        let nodes = syntax::xml_nodes(text);
+        for node in &nodes {
+            let mut keys = place.keys.to_vec();
+            keys.push(node.element);
+            if node.name != node.element {
+                keys.push(node.name);
+            }
+            self.within(Step::Line(node.line), |this| this.named(&keys, &node.value));
+        }
+        let read: Vec<_> = nodes.into_iter().map(|node| node.range).collect();
         self.loose(place, text, &read);
     }
 

@@ -68,9 +68,9 @@ impl Unfolding<'_> {
 
     /// A command as a list of words: what a flag is given is the flag's.
     fn command<'k>(&mut self, keys: &mut Vec<&'k str>, words: &[&'k str]) {
-        let pairs = syntax::command_pairs(words);
+        let mut pairs = syntax::command_pairs(words).into_iter().peekable();
         for (index, word) in words.iter().enumerate() {
-            let pair = pairs.iter().find(|(_, _, position)| *position == index);
+            let pair = pairs.next_if(|(_, _, position)| *position == index);
             self.within(Step::Index(index), |this| match pair {
                 Some((name, value, _)) => {
                     keys.push(name);
@@ -80,9 +80,11 @@ impl Unfolding<'_> {
                 None => this.named(keys, word),
             });
         }
-        // Flags of one letter mean something only together with their command.
+        // Flags of one letter mean something only together with their command; the script that a
+        // shell is given does not need them.
         let is_short = |word: &&str| word.starts_with('-') && !word.starts_with("--");
-        if words.iter().any(is_short) {
+        let is_script = |word: &&str| word.len() > 1024 || word.contains('\n');
+        if words.iter().any(is_short) && !words.iter().any(is_script) {
             self.show_value(keys, words.join(" ").as_bytes());
         }
     }

@@ -6,6 +6,7 @@ mod lines;
 mod mime;
 mod netrc;
 mod query;
+mod xml;
 
 use super::Effort;
 
@@ -14,6 +15,7 @@ pub(super) use dialect::Dialect;
 pub(super) use mime::parts;
 pub(super) use netrc::{Entry, netrc, password_file};
 pub(super) use query::pairs as query_pairs;
+pub(super) use xml::nodes as xml_nodes;
 
 /// In which notation a text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +27,7 @@ pub(super) enum Syntax {
     Netrc,
     /// `host:port:database:user:password`
     PasswordFile,
+    Xml,
     /// Headers and parts, as cloud-init takes them.
     Mime,
     Unknown,
@@ -79,6 +82,8 @@ fn by_look(text: &str) -> Syntax {
     let start = text.trim_start();
     if mime::looks_like_mime(start) {
         Syntax::Mime
+    } else if xml::looks_like_xml(start) {
+        Syntax::Xml
     } else if start.starts_with("#cloud-config") || start.starts_with("apiVersion:") {
         Syntax::Yaml
     } else if start.starts_with("#!") {
@@ -115,9 +120,8 @@ fn is_configuration(name: &str, text: &str) -> bool {
     let is_named = match extension {
         "env" | "properties" | "tfstate" | "tfvars" | "npmrc" | "pypirc" | "netrc" | "pgpass"
         | "dockercfg" | "dockerconfigjson" | "s3cfg" | "boto" | "envrc" | "kubeconfig" => true,
-        "json" | "yaml" | "yml" | "toml" | "ini" | "cfg" | "conf" | "cnf" | "" | "gitconfig" => {
-            NAMES.iter().any(|part| name.contains(part))
-        }
+        "xml" | "config" | "plist" | "json" | "yaml" | "yml" | "toml" | "ini" | "cfg" | "conf"
+        | "cnf" | "" | "gitconfig" => NAMES.iter().any(|part| name.contains(part)),
         _ => name.starts_with(".env."),
     };
     is_named || is_manifest(text)
@@ -170,6 +174,11 @@ mod tests {
                 Syntax::Netrc,
             ),
             (None, "#!/bin/sh\nA=1\nB=2\n", Syntax::Unknown),
+            (
+                None,
+                "<settings><password>x</password></settings>\n",
+                Syntax::Xml,
+            ),
             (
                 None,
                 "Some prose, of two\nlines or more: so.\n",
