@@ -191,8 +191,13 @@ fn is_assignment(word: &str) -> bool {
 }
 
 /// Name and value of `--name=value`, `-Dname=value`, `-name=value` and `NAME=value`.
-fn assignment(word: &str) -> Option<(&str, &str)> {
+///
+/// Base64 ends in equals signs and is none.
+pub(super) fn assignment(word: &str) -> Option<(&str, &str)> {
     let (flag, value) = word.split_once('=')?;
+    if !word.starts_with('-') && value.bytes().all(|byte| byte == b'=') {
+        return None;
+    }
     let is_name = |name: &str| {
         let inner = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
         name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')

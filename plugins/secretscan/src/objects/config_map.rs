@@ -21,7 +21,11 @@ impl Walk<'_> {
 
     /// Shows texts by their key, which is the name of a file or of a setting.
     pub(super) fn files<'t>(&mut self, path: &mut Path<'_, 't>, name: &'t str, data: &'t Tree<'t>) {
+        if !matches!(data, Tree::Map(_)) {
+            return self.tree(path, data);
+        }
         for (key, value) in data.entries() {
+            self.name(path, key);
             path.renamed(vec![name, key], |path| {
                 path.step(Step::Key(key.as_ref().to_owned()), |path| {
                     self.tree(path, value);
@@ -32,7 +36,11 @@ impl Walk<'_> {
 
     /// Shows what is kept as base64; what is none is shown as it is.
     pub(super) fn blobs<'t>(&mut self, path: &mut Path<'_, 't>, name: &'t str, data: &'t Tree<'t>) {
+        if !matches!(data, Tree::Map(_)) {
+            return self.tree(path, data);
+        }
         for (key, value) in data.entries() {
+            self.name(path, key);
             path.renamed(vec![name, key], |path| {
                 path.step(Step::Key(key.as_ref().to_owned()), |path| {
                     match value.text().and_then(decode) {

@@ -86,6 +86,7 @@ impl Walk<'_> {
             Cow::Borrowed(_) => Cow::Borrowed(value),
             Cow::Owned(expanded) => Cow::Owned(expanded),
         };
+        path.step(Step::Key("name".to_owned()), |path| self.name(path, name));
         path.named(name, |path| {
             path.step(Step::Key("value".to_owned()), |path| {
                 self.open(path, expanded.as_bytes());

@@ -68,6 +68,8 @@ impl Walk<'_> {
         }
         match value {
             Tree::Map(_) if key == "metadata" => self.metadata(path, value),
+            Tree::Text(text) if self.options(path, key, text) => {}
+            Tree::List(elements) if key == "mountOptions" => self.mount_options(path, elements),
             _ if is_reference(key) => path.nameless(|path| self.tree(path, value)),
             _ => self.tree(path, value),
         }
@@ -100,6 +102,16 @@ impl Walk<'_> {
                     }
                     _ => self.tree(path, element),
                 }
+            });
+        }
+    }
+
+    /// Shows the options of mounts, each by itself or several in one text.
+    fn mount_options<'t>(&mut self, path: &mut Path<'_, 't>, elements: &'t [Tree<'t>]) {
+        for (index, element) in elements.iter().enumerate() {
+            path.element(index, |path| match element {
+                Tree::Text(text) if self.options(path, "mountOptions", text) => {}
+                _ => self.tree(path, element),
             });
         }
     }
@@ -138,6 +150,7 @@ impl Walk<'_> {
                 key => pair.as_ref().is_some_and(|pair| pair.has(key)),
             };
             if !is_shown {
+                self.name(path, key);
                 path.field(key, |path| self.field(path, key, value));
             }
         }

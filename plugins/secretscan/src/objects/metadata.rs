@@ -38,6 +38,9 @@ impl Walk<'_> {
     }
 
     fn labels<'t>(&mut self, path: &mut Path<'_, 't>, labels: &'t Tree<'t>) {
+        if !matches!(labels, Tree::Map(_)) {
+            return self.tree(path, labels);
+        }
         for (name, value) in labels.entries() {
             if let Tree::Text(text) = value
                 && text.len() >= LONG_LABEL
@@ -49,6 +52,9 @@ impl Walk<'_> {
     }
 
     fn annotations<'t>(&mut self, path: &mut Path<'_, 't>, annotations: &'t Tree<'t>) {
+        if !matches!(annotations, Tree::Map(_)) {
+            return self.tree(path, annotations);
+        }
         for (name, value) in annotations.entries() {
             match value {
                 Tree::Text(text) if !is_hash(name, text) => {

@@ -6,6 +6,7 @@
 //! | every map and list of an object | `fields`, and what is passed over in `quiet` |
 //! | name and value in two fields | `pair` |
 //! | environments and command lines of containers | `environment`, `command_line` |
+//! | options of mounts | `options` |
 //! | labels and annotations | `metadata` |
 //! | config maps and Secrets | `config_map`, `secret` |
 //! | Helm 3 and Helm 2 releases | `helm` |
@@ -19,6 +20,7 @@ mod environment;
 mod fields;
 mod helm;
 mod metadata;
+mod options;
 mod pair;
 mod path;
 mod place;

@@ -52,6 +52,9 @@ pub(super) fn pair<'t>(map: &'t Tree<'t>) -> Option<Pair<'t>> {
 impl Walk<'_> {
     /// Shows the value of a pair under its name.
     pub(super) fn pair<'t>(&mut self, path: &mut Path<'_, 't>, pair: &Pair<'t>) {
+        path.step(Step::Key(pair.fields.0.to_owned()), |path| {
+            self.name(path, pair.name)
+        });
         path.named(pair.name, |path| {
             path.step(Step::Key(pair.fields.1.to_owned()), |path| {
                 self.tree(path, pair.value);

@@ -77,6 +77,11 @@ pub(super) fn is_kubeconfig(tree: &Tree<'_>) -> bool {
         && (tree.get("clusters").is_some() || tree.get("users").is_some())
 }
 
+/// Whether a name may itself be a credential: it is as long as one, and no word.
+pub(super) fn is_odd_name(name: &str) -> bool {
+    name.len() >= 20 && name.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// Whether a number or a truth value can be a credential at all.
 pub(super) fn is_telling(scalar: &str) -> bool {
     scalar.len() >= 4 && scalar.starts_with(|first: char| first.is_ascii_digit())

@@ -9,7 +9,7 @@ use super::{
     Kept, Place, Relations, Witness, armour,
     helm::is_release,
     path::Path,
-    quiet::{is_encrypted, is_kubeconfig},
+    quiet::{is_encrypted, is_kubeconfig, is_odd_name},
 };
 use crate::{
     detect::Medium,
@@ -86,6 +86,13 @@ impl<'w> Walk<'w> {
         }
         let (trail, names) = path.parts();
         unfold(Blob::value(names, bytes), self.limits, trail, self);
+    }
+
+    /// Shows a name that may itself be a credential.
+    pub(super) fn name(&mut self, path: &mut Path<'_, '_>, name: &str) {
+        if is_odd_name(name) {
+            path.nameless(|path| self.open(path, name.as_bytes()));
+        }
     }
 
     /// Shows a text that was put together, such as a part of a command line.

@@ -46,6 +46,9 @@ enum Message {
 impl Walk<'_> {
     /// Shows the data of a config map that keeps releases.
     pub(in super::super) fn tiller<'t>(&mut self, path: &mut Path<'_, 't>, data: &'t Tree<'t>) {
+        if !matches!(data, Tree::Map(_)) {
+            return self.tree(path, data);
+        }
         for (key, value) in data.entries() {
             path.field(key, |path| {
                 let packed = value.text().and_then(decode);

@@ -6,5 +6,6 @@ mod custom;
 mod helm;
 mod nested;
 mod pods;
+mod properties;
 mod quiet;
 mod relations;

@@ -229,3 +229,32 @@ message: 'Failed to pull https://x:three-value@registry/app'
     assert_eq!(shown.only("three-value").at, "message");
     assert!(!shown.holds("containerd://"));
 }
+
+#[test]
+fn options_of_mounts_in_one_text_are_names_and_values() {
+    let shown = walk(
+        "\
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: a}
+spec:
+  csi: {volumeAttributes: {mountOptions: 'vers=3.0,username=x,password=one-value,uid=1000'}}
+  mountOptions: ['credentials,username=x,password=two-value', hard, password=three-value]
+",
+    );
+    let seen = shown.only("one-value");
+    assert_eq!(seen.keys, "spec/csi/volumeAttributes/mountOptions/password");
+    assert_eq!(seen.at, "spec.csi.volumeAttributes.mountOptions");
+    let seen = shown.only("two-value");
+    assert_eq!(
+        (seen.keys.as_str(), seen.at.as_str()),
+        ("spec/mountOptions/password", "spec.mountOptions[0]")
+    );
+    assert_eq!(shown.only("three-value").keys, "spec/mountOptions/password");
+}
+
+#[test]
+fn base64_after_a_flag_is_its_value() {
+    let shown = container("args: [redis-server, --requirepass, b25lLXZhbHVl==, --port, '6379']");
+    assert_eq!(shown.only("b25lLXZhbHVl==").keys, "app/requirepass");
+}

@@ -93,6 +93,10 @@ impl Dialect {
         let value = after.trim_start_matches([' ', '\t']);
         let start = end + 1 + (after.len() - value.len());
         let (value, length) = quoted(value).or_else(|| self.unquoted(value))?;
+        // What looks like a separator is the padding of base64: `password VALUE==`.
+        if name.contains(' ') && value.bytes().all(|byte| byte == b'=') {
+            return None;
+        }
         Some((Cow::Borrowed(name), value, start + length))
     }
 
@@ -347,6 +351,22 @@ mod tests {
                 "9:j=k=l=m"
             ]
         );
+    }
+
+    #[test]
+    fn the_padding_of_base64_is_no_separator() {
+        for dialect in [Dialect::Ini, Dialect::Dotenv] {
+            assert!(
+                dialect
+                    .pairs("user admin password c29tZXRoaW5n==\n")
+                    .is_empty()
+            );
+            assert!(
+                dialect
+                    .pairs("user admin password c29tZXRoaW4=\n")
+                    .is_empty()
+            );
+        }
     }
 
     #[test]
