@@ -69,7 +69,6 @@ const FIXED: &[(&str, Needle)] = &[
     ("redis-cli", Needle::Program),
     ("mongo", Needle::Program),
     ("curl", Needle::Program),
-    ("wget", Needle::Program),
     ("sshpass", Needle::Program),
     ("docker login", Needle::Program),
     ("podman login", Needle::Program),
@@ -77,8 +76,6 @@ const FIXED: &[(&str, Needle)] = &[
     ("htpasswd", Needle::Program),
     ("ldapsearch", Needle::Program),
     ("sqlcmd", Needle::Program),
-    ("openssl", Needle::Program),
-    ("chpasswd", Needle::Program),
 ];
 
 /// All literals and what each is for.

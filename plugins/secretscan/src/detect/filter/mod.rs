@@ -238,8 +238,7 @@ fn groups(literal: &[u8]) -> Vec<(Group, i8)> {
             (Group::After([*a, *b, *c]), 0),
         ],
         [a, b, c, d] => {
-            let first_is_rarer =
-                rarity::frequency(&[*a, *b, *c]) < rarity::frequency(&[*b, *c, *d]);
+            let first_is_rarer = rarity::rarity(&[*a, *b, *c]) > rarity::rarity(&[*b, *c, *d]);
             let other = if first_is_rarer {
                 (Group::Before([*a, *b, *c]), -1)
             } else {
@@ -252,12 +251,11 @@ fn groups(literal: &[u8]) -> Vec<(Group, i8)> {
                 .windows(GROUP + 1)
                 .enumerate()
                 .take(usize::from(i8::MAX.unsigned_abs()) - 1)
-                .min_by_key(|(_, five)| {
-                    let (first, second) = (five.get(..GROUP), five.get(1..));
-                    // The more frequent of the two counts, and by exponents the sum breaks ties.
-                    let first = first.map_or(0, rarity::frequency);
-                    let second = second.map_or(0, rarity::frequency);
-                    (first.max(second), first + second)
+                .max_by_key(|(_, five)| {
+                    // The more frequent of the two counts.
+                    let groups = [five.get(..GROUP), five.get(1..)];
+                    let [first, second] = groups.map(|group| group.map_or(0, rarity::rarity));
+                    (first.min(second), first + second)
                 });
             let Some((offset, [a, b, c, d, e])) = rarest else {
                 return Vec::new();
