@@ -53,6 +53,10 @@ pub(super) fn is_password(value: &[u8], origin: Origin) -> bool {
 
 /// Whether a string of a program is a password and not a label or the name of something.
 fn is_password_in_text(value: &[u8], makeup: &Makeup) -> bool {
+    // A part that is filled in, or a GUID in braces.
+    if value.contains(&b'{') && value.contains(&b'}') {
+        return false;
+    }
     let people = value.len() >= 8
         && makeup.classes() >= 2
         && makeup.digits > 0

@@ -47,7 +47,12 @@ pub(super) fn is_key(value: &[u8], origin: Origin) -> bool {
         Origin::Pair | Origin::Field | Origin::Line => 16,
         Origin::Text | Origin::Bare => 20,
     };
+    // In a text, points join members of objects.
+    let members = matches!(origin, Origin::Text | Origin::Bare) && value.contains(&b'.');
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     value.len() >= least
+        && !members
+        && digits >= 2
         && value
             .iter()
             .all(|byte| byte.is_ascii_alphanumeric() || b"_-+/=.:~".contains(byte))
