@@ -24,9 +24,9 @@ impl Keyed {
             };
             for Phrase(phrase) in keys {
                 let mut words = Words::new();
-                phrase
-                    .iter()
-                    .for_each(|word| words.push_key(word.as_bytes()));
+                for word in phrase {
+                    words.push_key(word.as_bytes());
+                }
                 let mut words = words.iter().map(<[u8]>::to_vec);
                 if let Some(first) = words.next() {
                     let rest = words.collect();

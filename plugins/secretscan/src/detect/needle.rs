@@ -18,7 +18,7 @@ pub(super) enum Needle {
     DataSource,
     /// The beginning of a key in armour.
     Armour,
-    /// The beginning of a key file of PuTTY.
+    /// The beginning of a key file of `PuTTY`.
     PuttyKey,
     /// The beginning of an AWS access key id.
     AwsKeyId,

@@ -87,7 +87,7 @@ mod tests {
     fn kept(candidates: Vec<Candidate>) -> Vec<(u16, Range<usize>)> {
         let mut kept = Vec::new();
         settle(candidates, &mut |found| {
-            kept.push((found.rule.0, found.range))
+            kept.push((found.rule.0, found.range));
         });
         kept
     }

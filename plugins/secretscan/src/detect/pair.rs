@@ -35,7 +35,9 @@ pub fn piece(keys: &[&str], value: &[u8]) -> Option<Piece> {
     let value = value.trim_ascii();
     let named = naming(keys);
     let mut words = Words::new();
-    named.iter().for_each(|key| words.push_key(key.as_bytes()));
+    for key in named {
+        words.push_key(key.as_bytes());
+    }
     let part = if aws::is_id(value) {
         Part::Id
     } else if aws::is_secret(value) && !value::is_hexadecimal(value) {

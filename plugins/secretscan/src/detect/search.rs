@@ -197,7 +197,9 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
         words.push_key(name);
         let class = name::classify(&words);
         let mut all = Words::new();
-        context.iter().for_each(|key| all.push_key(key.as_bytes()));
+        for key in context {
+            all.push_key(key.as_bytes());
+        }
         all.push_key(name);
         if class.is_some() {
             builtin::aws::look_at_value(self, &all, range.clone());

@@ -70,7 +70,9 @@ fn a_value_is_found_as_urls_json_and_hexadecimal_digits_write_it() {
             .replace('"', "%22")
             .replace("q9%", "q9%25"),
         value.replace('"', "\\\""),
-        value.bytes().map(|byte| format!("{byte:02x}")).collect(),
+        value.bytes().fold(String::new(), |digits, byte| {
+            digits + &format!("{byte:02x}")
+        }),
     ] {
         assert_eq!(found(&[value.as_bytes()], written.as_bytes()).len(), 1);
     }

@@ -59,8 +59,8 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
     let spaces = spaces(bytes, at);
     let here = bytes.get(at + spaces..)?;
     let (kind, width) = match here {
-        [b'=', b'=', ..] | [b'=', b'~', ..] | [b':', b':', ..] => return None,
-        [b':', b'=', ..] | [b'=', b'>', ..] | [b'?', b'=', ..] => (Kind::Equals, 2),
+        [b'=', b'=' | b'~', ..] | [b':', b':', ..] => return None,
+        [b':' | b'?', b'=', ..] | [b'=', b'>', ..] => (Kind::Equals, 2),
         [b'|', b'|', b'=', ..] => (Kind::Equals, 3),
         [b'=', next, ..] if spaces == 0 && !matches!(next, b' ' | b'\t') => (Kind::TightEquals, 1),
         [b'=', ..] => (Kind::Equals, 1),

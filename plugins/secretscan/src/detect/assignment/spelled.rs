@@ -33,15 +33,13 @@ pub(super) fn spelled(bytes: &[u8], name: &Range<usize>, separator: &Separator) 
     let typed = after_type(rest, separator.kind);
     let start = separator.value + typed;
     let rest = rest.get(typed..)?;
-    if let Some((open, range)) = quoted(rest) {
+    if let Some(range) = quoted(rest) {
         let origin = match separator.kind {
             // Names in quotes are data, not variables.
-            Kind::Neighbour => Origin::Line,
-            Kind::Space => Origin::Line,
+            Kind::Neighbour | Kind::Space => Origin::Line,
             _ if is_environment(bytes, name, separator) => Origin::Line,
             _ => Origin::Text,
         };
-        let _ = open;
         return Some(Spelled {
             range: start + range.start..start + range.end,
             origin,
@@ -81,7 +79,7 @@ fn after_type(rest: &[u8], kind: Kind) -> usize {
 }
 
 /// The range of a quoted text, without the quotes and what may stand before them.
-fn quoted(rest: &[u8]) -> Option<(u8, Range<usize>)> {
+fn quoted(rest: &[u8]) -> Option<Range<usize>> {
     // Prefixes of string literals: Python, C#, C++, Rust.
     let prefix = rest
         .iter()
@@ -122,9 +120,9 @@ fn quoted(rest: &[u8]) -> Option<(u8, Range<usize>)> {
     let behind = rest.get(at + 1..).unwrap_or_default().trim_ascii_start();
     let goes_on = matches!(
         behind,
-        [b'+', ..] | [b'%', ..] | [b'.', b'f', b'o', b'r', b'm', ..]
+        [b'+' | b'%', ..] | [b'.', b'f', b'o', b'r', b'm', ..]
     );
-    (!goes_on && !body.is_empty()).then_some((quote, body))
+    (!goes_on && !body.is_empty()).then_some(body)
 }
 
 /// A value without quotes.

@@ -1,5 +1,5 @@
-//! Private keys in armour: PEM (RFC 7468, RFC 5958, RFC 1421), OpenSSH's own, OpenPGP's (RFC 9580
-//! section 6.2) and PuTTY's key files.
+//! Private keys in armour: PEM (RFC 7468, RFC 5958, RFC 1421), `OpenSSH`'s own, `OpenPGP`'s (RFC 9580
+//! section 6.2) and `PuTTY`'s key files.
 //!
 //! The block may stand on many lines or on one, with the ends of lines escaped, as JSON and
 //! environment variables keep it. A header without a body is no key.
@@ -62,7 +62,7 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
     }
 }
 
-/// Looks at the first line of a key file of PuTTY.
+/// Looks at the first line of a key file of `PuTTY`.
 pub(in super::super) fn look_at_putty(search: &mut Search<'_, '_, '_>, at: &Range<usize>) {
     let bytes = search.bytes;
     let rest = bytes.get(at.start..).unwrap_or_default();
@@ -71,8 +71,7 @@ pub(in super::super) fn look_at_putty(search: &mut Search<'_, '_, '_>, at: &Rang
         return;
     };
     let body = rest.get(private..).unwrap_or_default();
-    let end =
-        memchr::memmem::find(body, b"Private-MAC:").map_or_else(|| text_length(body), |mac| mac);
+    let end = memchr::memmem::find(body, b"Private-MAC:").unwrap_or_else(|| text_length(body));
     if body.get(..end).is_none_or(|body| body.len() < BODY) {
         return;
     }
@@ -129,9 +128,9 @@ fn is_key(inner: &[u8]) -> bool {
         .unwrap_or(0);
     armour >= BODY
         && longest_run >= BODY
-        && !memchr::memmem::find(&text, b"...").is_some()
-        && !memchr::memmem::find(&text, b"{{").is_some()
-        && !memchr::memmem::find(&text, b"${").is_some()
+        && memchr::memmem::find(&text, b"...").is_none()
+        && memchr::memmem::find(&text, b"{{").is_none()
+        && memchr::memmem::find(&text, b"${").is_none()
         && value::entropy(&text) >= 3.5
 }
 

@@ -117,7 +117,9 @@ fn look_near(search: &mut Search<'_, '_, '_>, id: &Range<usize>) {
 }
 
 fn push_secret(search: &mut Search<'_, '_, '_>, range: Range<usize>) {
-    if search.aws().iter().all(|part| part.range != range) {
+    // Close to each other, the same one is come across more than once.
+    let mut last = search.aws().iter().rev().take(NEAR);
+    if last.all(|part| part.range != range) {
         search.aws().push(Part {
             range,
             kind: Kind::Secret,
@@ -159,11 +161,9 @@ pub(in super::super) fn settle(search: &mut Search<'_, '_, '_>) {
     let pairs = pairs(&parts);
     for (index, part) in parts.iter().enumerate() {
         let other = pairs
-            .iter()
-            .find_map(|(id, secret)| match part.kind {
-                Kind::Id => (*id == index).then_some(*secret),
-                Kind::Secret => (*secret == index).then_some(*id),
-            })
+            .get(index)
+            .copied()
+            .flatten()
             .and_then(|other| parts.get(other))
             .map(|other| other.range.clone());
         let detail = match part.kind {
@@ -179,10 +179,10 @@ pub(in super::super) fn settle(search: &mut Search<'_, '_, '_>) {
     }
 }
 
-/// Which secret key belongs to which id, by position in the list: in a text they alternate, and the
-/// first part tells which comes first.
-fn pairs(parts: &[Part]) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
+/// The partner of each part, by position in the list: in a text ids and secret keys alternate, and
+/// the first part tells which comes first.
+fn pairs(parts: &[Part]) -> Vec<Option<usize>> {
+    let mut pairs = vec![None; parts.len()];
     let mut waiting: Vec<usize> = Vec::new();
     for (index, part) in parts.iter().enumerate() {
         let partner = waiting.first().copied().filter(|first| {
@@ -190,23 +190,23 @@ fn pairs(parts: &[Part]) -> Vec<(usize, usize)> {
                 first.kind != part.kind && part.range.start.saturating_sub(first.range.end) <= APART
             })
         });
-        match partner {
-            Some(first) => {
-                waiting.remove(0);
-                pairs.push(match part.kind {
-                    Kind::Secret => (first, index),
-                    Kind::Id => (index, first),
-                });
+        if let Some(first) = partner {
+            waiting.remove(0);
+            if let Some(slot) = pairs.get_mut(first) {
+                *slot = Some(index);
             }
-            None => {
-                // What waited for another of its kind, or too far off, stays alone.
-                waiting.retain(|other| {
-                    parts
-                        .get(*other)
-                        .is_some_and(|other| other.kind == part.kind)
-                });
-                waiting.push(index);
+            if let Some(slot) = pairs.get_mut(index) {
+                *slot = Some(first);
             }
+        } else {
+            // What waited for another of its kind, or too far off, stays alone.
+            waiting.retain(|other| {
+                parts.get(*other).is_some_and(|other| {
+                    other.kind == part.kind
+                        && part.range.start.saturating_sub(other.range.end) <= APART
+                })
+            });
+            waiting.push(index);
         }
     }
     pairs

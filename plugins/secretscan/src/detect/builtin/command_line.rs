@@ -31,15 +31,14 @@ fn known(program: &[u8]) -> &'static [Takes] {
         | b"mysqlslap" | b"mysqlbinlog" | b"mariadb" | b"mariadb-dump" | b"mariadb-admin"
         | b"mysql_upgrade" => &[Takes::Attached(b"-p")],
         b"redis-cli" => &[Takes::Next(b"-a"), Takes::Next(b"--pass")],
-        b"mongo" | b"mongosh" | b"mongodump" | b"mongorestore" | b"mongoexport"
-        | b"mongoimport" => &[Takes::Next(b"-p")],
+        b"sshpass" | b"docker" | b"podman" | b"helm" | b"mongo" | b"mongosh" | b"mongodump"
+        | b"mongorestore" | b"mongoexport" | b"mongoimport" => &[Takes::Next(b"-p")],
         b"curl" => &[
             Takes::UserAndPassword(b"-u"),
             Takes::UserAndPassword(b"--user"),
             Takes::UserAndPassword(b"-U"),
             Takes::UserAndPassword(b"--proxy-user"),
         ],
-        b"sshpass" | b"docker" | b"podman" | b"helm" => &[Takes::Next(b"-p")],
         b"ldapsearch" | b"ldapadd" | b"ldapmodify" | b"ldapwhoami" => &[Takes::Next(b"-w")],
         b"sqlcmd" => &[Takes::Next(b"-P")],
         _ => &[],
@@ -84,7 +83,7 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
             let equals = usize::from(value.first() == Some(&b'='));
             match takes {
                 _ if value.is_empty() && !matches!(takes, Takes::Attached(_)) => {
-                    pending = Some(takes)
+                    pending = Some(takes);
                 }
                 _ if value.is_empty() || flag.len() > 2 && equals == 0 => {}
                 _ => {
@@ -104,7 +103,7 @@ fn htpasswd(search: &mut Search<'_, '_, '_>, base: usize, words: &mut Words<'_>)
     let mut print = false;
     let mut last = None;
     let mut count = 0;
-    while let Some(range) = words.next() {
+    for range in words.by_ref() {
         let word = text.get(range.clone()).unwrap_or_default();
         if is_end(word) {
             break;

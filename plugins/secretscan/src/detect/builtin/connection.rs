@@ -3,7 +3,7 @@
 //! The fields themselves are assignments; here is decided whether an assignment is one of them.
 
 /// Whether the assignment at this place is a field of a connection string: fields before it in the
-/// same text end with `;`, or with a space as in libpq's form (PostgreSQL documentation, 34.1.1).
+/// same text end with `;`, or with a space as in libpq's form (`PostgreSQL` documentation, 34.1.1).
 pub(in super::super) fn is_field(bytes: &[u8], name_start: usize, value_end: usize) -> bool {
     let before = bytes
         .get(name_start.saturating_sub(160)..name_start)

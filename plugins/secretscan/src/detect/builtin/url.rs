@@ -1,6 +1,6 @@
 //! The password in the user information of a URL (RFC 3986 section 3.2.1) or of a data source name.
 //!
-//! `scheme://user:password@host`, and `user:password@tcp(host)/database` as Go's MySQL driver takes
+//! `scheme://user:password@host`, and `user:password@tcp(host)/database` as Go's `MySQL` driver takes
 //! it ("DSN (Data Source Name)", go-sql-driver/mysql). The password may be percent-encoded.
 
 use std::ops::Range;
@@ -9,7 +9,7 @@ use super::super::{overlap::Rank, search::Search, value};
 use crate::rules::Builtin;
 
 /// Longest authority that is read.
-const AUTHORITY: usize = 1024;
+const AUTHORITY: usize = 512;
 
 /// Looks at a `://`.
 pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>) {

@@ -57,6 +57,10 @@ const fn hash(group: u32) -> u32 {
 
 impl Filter {
     /// A filter for these literals, each of three bytes or more; shorter ones are never found.
+    #[expect(
+        clippy::large_stack_arrays,
+        reason = "a boxed array of fixed length spares the check of every index"
+    )]
     pub(super) fn new<'l>(literals: impl IntoIterator<Item = &'l [u8]>) -> Self {
         let literals: Vec<Box<[u8]>> = literals
             .into_iter()
@@ -257,14 +261,17 @@ fn groups(literal: &[u8]) -> Vec<(Group, i8)> {
                     let [first, second] = groups.map(|group| group.map_or(0, rarity::rarity));
                     (first.min(second), first + second)
                 });
-            let Some((offset, [a, b, c, d, e])) = rarest else {
+            let Some((offset, five)) = rarest else {
                 return Vec::new();
             };
             let offset = i8::try_from(offset).unwrap_or(0);
-            vec![
-                (Group::Whole([*a, *b, *c, *d]), offset),
-                (Group::Whole([*b, *c, *d, *e]), offset + 1),
-            ]
+            let first = five
+                .first_chunk()
+                .map(|group| (Group::Whole(*group), offset));
+            let second = five
+                .last_chunk()
+                .map(|group| (Group::Whole(*group), offset + 1));
+            first.into_iter().chain(second).collect()
         }
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn role(word: &[u8]) -> Role {
 }
 
 /// Whether a word behind a credential word makes the name one that only refers to it.
+#[expect(clippy::too_many_lines, reason = "a list of words")]
 fn is_reference(word: &[u8]) -> bool {
     matches!(
         word,
@@ -488,6 +489,7 @@ pub(super) fn makes_secret_key(word: &[u8]) -> bool {
 }
 
 /// Whether a word right before `key` makes it a key of a table, a map or a keyboard.
+#[expect(clippy::too_many_lines, reason = "a list of words")]
 pub(super) fn is_plain_key(word: &[u8]) -> bool {
     matches!(
         word,

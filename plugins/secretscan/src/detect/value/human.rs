@@ -74,7 +74,7 @@ fn is_password_in_text(value: &[u8], makeup: &Makeup) -> bool {
 /// Whether a value whose name says secret, token or key of a known kind is one.
 pub(super) fn is_secret(value: &[u8], origin: Origin) -> bool {
     let makeup = Makeup::of(value);
-    let plain = value.iter().all(|byte| byte.is_ascii_graphic());
+    let plain = value.iter().all(u8::is_ascii_graphic);
     if !plain {
         return false;
     }

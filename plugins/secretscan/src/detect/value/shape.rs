@@ -53,8 +53,8 @@ fn is_quantity(value: &[u8]) -> bool {
 /// A version or an IP address, with or without a port or a prefix length.
 fn is_version_or_address(value: &[u8]) -> bool {
     let value = value.strip_prefix(b"v").unwrap_or(value);
-    let dots = value.iter().filter(|byte| **byte == b'.').count();
-    let colons = value.iter().filter(|byte| **byte == b':').count();
+    let dots = memchr::memchr_iter(b'.', value).count();
+    let colons = memchr::memchr_iter(b':', value).count();
     let version = dots >= 1
         && value.first().is_some_and(u8::is_ascii_digit)
         && value
@@ -88,15 +88,11 @@ fn is_path(value: &[u8]) -> bool {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-~@ ${}".contains(byte);
     match value {
         [b'/' | b'~', rest @ ..] if rest.iter().all(plain) => {
-            // A slash may begin base64 too; a path has short segments or one with a dot or a dash.
-            value.len() < 24
-                && value.iter().filter(|byte| **byte == b'/').count() >= 1
-                && looks_like_words(rest)
-                || looks_like_words(rest)
+            // A slash may begin base64 too; a path has short segments.
+            looks_like_words(rest)
         }
-        [b'.', b'/', ..] | [b'.', b'.', b'/', ..] => true,
-        [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic() => true,
-        [b'\\', b'\\', ..] => true,
+        [b'.', b'/', ..] | [b'.', b'.', b'/', ..] | [b'\\', b'\\', ..] => true,
+        [drive, b':', b'\\' | b'/', ..] => drive.is_ascii_alphabetic(),
         _ => {
             let has_extension = value
                 .rsplit(|byte| *byte == b'.')
