@@ -13,6 +13,33 @@
 //!
 //! Values are not quoted, so a value with spaces ends where the next `NAME=` or the shell begins.
 
+use std::{fmt, ops};
+
+/// What a history says of a build step. It may hold credentials: whoever shows it masks them
+/// first, and debug output holds nothing of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BuildStep(String);
+
+impl BuildStep {
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl ops::Deref for BuildStep {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for BuildStep {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "BuildStep({} bytes)", self.0.len())
+    }
+}
+
 /// The assignments in a build step.
 #[must_use]
 pub fn assignments(step: &str) -> Vec<(&str, &str)> {
@@ -114,7 +141,7 @@ fn unquoted(value: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::assignments;
+    use super::{BuildStep, assignments};
 
     #[test]
     fn environment_and_arguments_are_read_in_every_builders_form() {
@@ -142,6 +169,13 @@ mod tests {
             assignments("ENV DSN=a=b;c=d OTHER=x=y"),
             [("DSN", "a=b;c=d"), ("OTHER", "x=y")]
         );
+    }
+
+    #[test]
+    fn debug_output_holds_nothing_of_a_step() {
+        let step = BuildStep::new("ENV KEY=abc");
+        assert_eq!(format!("{step:?}"), "BuildStep(11 bytes)");
+        assert_eq!(&*step, "ENV KEY=abc");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! How much is kept in memory and how far hostile archives are followed.
 
+use crate::unfold;
+
 /// Bounds of one scan.
 ///
 /// Layers and members of archives are streams and have no size cap; what is bounded is what is
@@ -30,6 +32,8 @@ pub struct Limits {
     pub layers: usize,
     /// Largest window of a zstd frame; decoding needs about twice as much memory.
     pub zstd_window: u64,
+    /// For what is in memory as a whole, or a window of it.
+    pub unfold: unfold::Limits,
     /// Paths with findings that are compared with later layers.
     pub watched: usize,
 }
@@ -39,7 +43,7 @@ impl Default for Limits {
         Self {
             whole: 4 << 20,
             window: 1 << 20,
-            margin: 16 << 10,
+            margin: 32 << 10,
             document: 4 << 20,
             depth: 8,
             ratio: 200,
@@ -49,6 +53,11 @@ impl Default for Limits {
             images: 1_000,
             layers: 10_000,
             zstd_window: 32 << 20,
+            unfold: unfold::Limits {
+                bytes: 16 << 20,
+                total: 32 << 20,
+                ..unfold::Limits::file()
+            },
             watched: 100_000,
         }
     }

@@ -41,7 +41,7 @@ mod testing;
 mod tests;
 mod visitor;
 
-pub use created_by::assignments;
+pub use created_by::{BuildStep, assignments};
 pub use error::ImageError;
 pub use limits::Limits;
 pub use outline::{Image, ImageIndex, ImageOutline, Layer, LayerIndex, LayerUse};

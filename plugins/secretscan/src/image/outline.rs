@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::hidden::Hidden;
+use super::{BuildStep, hidden::Hidden};
 
 /// Position of an image in its [`ImageOutline`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,7 +35,7 @@ pub struct LayerUse {
     /// The build step that made it, by its position in the history.
     pub history: Option<usize>,
     /// What the history says of that step.
-    pub created_by: Option<String>,
+    pub created_by: Option<BuildStep>,
 }
 
 /// One layer, however many images use it.
@@ -52,7 +52,7 @@ pub struct Layer {
     /// Its path in the archive.
     pub name: String,
     /// What the history of the first image that uses it says of the build step.
-    pub created_by: Option<String>,
+    pub created_by: Option<BuildStep>,
 }
 
 /// What an archive holds.

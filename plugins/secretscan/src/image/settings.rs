@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{ImageVisitor, Limits, Place, created_by::assignments, manifest::Plan, store::Store};
 use crate::{
     detect::Medium,
-    unfold::{Limit, Step, Trail},
+    unfold::{self, Blob, Limit, Step, Trail, unfold},
 };
 
 /// Shows the documents of every image.
@@ -40,6 +40,7 @@ fn document(
             visitor: &mut *visitor,
             at: Trail::new(),
             keys: Vec::new(),
+            limits: unfold::Limits::value(),
         };
         show(&mut settings, &value);
     } else {
@@ -53,36 +54,22 @@ struct Settings<'s> {
     visitor: &'s mut dyn ImageVisitor,
     at: Trail,
     keys: Vec<String>,
+    limits: unfold::Limits,
 }
 
 /// Of a manifest, what people write into it.
-fn annotations(settings: &mut Settings<'_>, manifest: &Value) {
-    match manifest {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                if key == "annotations" || value.is_object() || value.is_array() {
-                    settings.field(key, value, annotations_in);
-                }
-            }
-        }
-        _ => config(settings, manifest),
-    }
-}
-
-fn annotations_in(settings: &mut Settings<'_>, value: &Value) {
-    if settings.keys.last().is_some_and(|key| key == "annotations") {
-        config(settings, value);
-        return;
-    }
+fn annotations(settings: &mut Settings<'_>, value: &Value) {
+    let is_annotations = settings.keys.last().is_some_and(|key| key == "annotations");
     match value {
+        _ if is_annotations => config(settings, value),
         Value::Object(fields) => {
             for (key, value) in fields {
-                settings.field(key, value, annotations_in);
+                settings.field(key, value, annotations);
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                settings.item(index, item, annotations_in);
+                settings.item(index, item, annotations);
             }
         }
         _ => {}
@@ -100,6 +87,7 @@ fn config(settings: &mut Settings<'_>, value: &Value) {
         Value::Array(items) => {
             if settings.is_command() {
                 settings.command(items);
+                return;
             }
             for (index, item) in items.iter().enumerate() {
                 settings.item(index, item, config);
@@ -133,24 +121,32 @@ impl Settings<'_> {
 
     /// A text: what it assigns, or itself under the names of its keys.
     fn text(&mut self, text: &str) {
-        let pairs = match self.keys.last().map(String::as_str) {
-            Some("Env") => text.split_once('=').into_iter().collect(),
-            Some("created_by" | "OnBuild") => assignments(text),
-            _ => Vec::new(),
+        let last = self.keys.last().map(String::as_str);
+        if last == Some("Env")
+            && let Some((name, value)) = text.split_once('=')
+        {
+            return self.value(&[name], value);
+        }
+        let is_step = matches!(last, Some("created_by" | "OnBuild"));
+        let pairs = if is_step {
+            assignments(text)
+        } else {
+            Vec::new()
         };
-        if pairs.is_empty() {
-            let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
-            self.visitor.value(&self.at, &keys, text.as_bytes());
+        for (name, value) in &pairs {
+            self.value(&[name], value);
         }
-        for (name, value) in pairs {
-            self.visitor.value(&self.at, &[name], value.as_bytes());
+        // Everything but what an `ENV` or `ARG` has just said; a command is a text of its own.
+        if pairs.is_empty() || text.contains(" -c ") {
+            let keys = self.keys.clone();
+            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+            self.value(&keys, text);
         }
-        if matches!(
-            self.keys.last().map(String::as_str),
-            Some("created_by" | "OnBuild" | "comment")
-        ) {
-            self.visitor.text(&self.at, text.as_bytes(), Medium::Text);
-        }
+    }
+
+    fn value(&mut self, keys: &[&str], value: &str) {
+        let blob = Blob::value(keys, value.as_bytes());
+        unfold(blob, &self.limits, &mut self.at, self.visitor);
     }
 
     /// Whether the list is the words of a command (`Healthcheck.Test` is one too).
@@ -164,7 +160,6 @@ impl Settings<'_> {
     /// The words of a command as one line.
     fn command(&mut self, words: &[Value]) {
         let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
-        self.visitor
-            .text(&self.at, words.join(" ").as_bytes(), Medium::Text);
+        self.value(&["command"], &words.join(" "));
     }
 }

@@ -281,8 +281,8 @@ pub(super) struct Recorder {
     /// Where it is now.
     place: String,
     finding: bool,
-    /// Place, trail, text.
-    pub(super) texts: Vec<(String, String, String)>,
+    /// Place, trail, text or value.
+    pub(super) shown: Vec<(String, String, String)>,
     pub(super) media: Vec<Medium>,
     /// Place, trail, keys, value.
     pub(super) values: Vec<(String, String, String, String)>,
@@ -292,10 +292,10 @@ pub(super) struct Recorder {
 }
 
 impl Recorder {
-    /// Trails of the places that show this text.
+    /// Trails of the places that show this text, or a value that holds it.
     pub(super) fn trails(&self, text: &str) -> Vec<String> {
         let shown = self
-            .texts
+            .shown
             .iter()
             .filter(|(_, _, shown)| shown.contains(text));
         shown
@@ -334,13 +334,15 @@ impl Visitor for Recorder {
     fn text(&mut self, at: &Trail, bytes: &[u8], medium: Medium) {
         let text = String::from_utf8_lossy(bytes).into_owned();
         self.finding |= text.contains(NEEDLE);
-        self.texts.push((self.place.clone(), at.to_string(), text));
+        self.shown.push((self.place.clone(), at.to_string(), text));
         self.media.push(medium);
     }
 
     fn value(&mut self, at: &Trail, keys: &[&str], value: &[u8]) {
         let text = String::from_utf8_lossy(value).into_owned();
         self.finding |= text.contains(NEEDLE);
+        self.shown
+            .push((self.place.clone(), at.to_string(), text.clone()));
         self.values
             .push((self.place.clone(), at.to_string(), keys.join("."), text));
     }

@@ -15,7 +15,8 @@ pub trait ImageVisitor: Visitor {
     /// remembered and compared with later layers.
     fn leave(&mut self) -> Seen;
 
-    /// The next text is a part of a file that is too large to be shown as a whole.
+    /// The next text is a part of a file that is too large to be shown as a whole. What is shown
+    /// after it, of what is encoded in it, is none.
     fn window(&mut self, _window: &Window) {}
 
     /// Something was not read. The place need not have been entered.

@@ -38,7 +38,7 @@ mod zip;
 #[cfg(test)]
 mod tests;
 
-use crate::tree::Tree;
+use crate::{detect::Medium, tree::Tree};
 use unfolding::{Place, Unfolding};
 
 pub use limits::{Effort, Limits};
@@ -86,6 +86,26 @@ pub fn unfold(blob: Blob<'_>, limits: &Limits, trail: &mut Trail, visitor: &mut 
         name: blob.name,
     };
     Unfolding::new(limits, trail, visitor).bytes(place, blob.bytes);
+}
+
+/// Shows what is encoded in a part of some text or data, but not the part itself: for files that
+/// are too large to be unfolded as a whole.
+pub fn unfold_part(
+    bytes: &[u8],
+    medium: Medium,
+    limits: &Limits,
+    trail: &mut Trail,
+    visitor: &mut dyn Visitor,
+) {
+    let place = Place {
+        keys: &[],
+        name: None,
+    };
+    let mut unfolding = Unfolding::new(limits, trail, visitor);
+    match medium {
+        Medium::Text => unfolding.spans(place, bytes),
+        Medium::Binary => unfolding.in_data(place, bytes),
+    }
 }
 
 /// Shows everything that the values of a document hold. The document itself is not offered to the

@@ -192,15 +192,20 @@ impl Unfolding<'_> {
     /// Programs and whatever else is no text.
     fn data(&mut self, place: Place<'_>, bytes: &[u8]) {
         self.show_text(bytes, Medium::Binary);
+        self.in_data(place, bytes);
+        // A program that unpacks itself has its archive behind it.
+        if zip::has_directory(bytes) {
+            self.open("zip", |this| this.zip(bytes));
+        }
+    }
+
+    /// What is encoded in data.
+    pub(super) fn in_data(&mut self, place: Place<'_>, bytes: &[u8]) {
         let wide = wide::runs(bytes);
         if !wide.is_empty() {
             self.open("utf-16", |this| this.show_text(&wide, Medium::Binary));
         }
         self.spans(place.opened(), bytes);
-        // A program that unpacks itself has its archive behind it.
-        if zip::has_directory(bytes) {
-            self.open("zip", |this| this.zip(bytes));
-        }
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::Contents;
+use super::{Contents, Here};
 use crate::{
     image::{
-        Place,
         decode::{reason, stopped},
         path::shown,
     },
@@ -13,29 +12,30 @@ use crate::{
 };
 
 impl Contents<'_> {
-    pub(super) fn deb(&mut self, place: &Place<'_>, at: &mut Trail, stream: &mut dyn BufRead) {
+    pub(super) fn deb(&mut self, here: Here<'_>, at: &mut Trail, stream: &mut dyn BufRead) {
         let mut magic = [0; 8];
         let result = stream
             .read_exact(&mut magic)
-            .and_then(|()| self.ar_members(place, at, stream));
+            .and_then(|()| self.ar_members(here, at, stream));
         if let Err(error) = result {
-            self.missed(place, at, reason(&error));
+            self.missed(here.place, at, reason(&error));
         }
     }
 
     fn ar_members(
         &mut self,
-        place: &Place<'_>,
+        here: Here<'_>,
         at: &mut Trail,
         stream: &mut dyn BufRead,
     ) -> io::Result<()> {
-        while !stream.fill_buf()?.is_empty() && self.may_go_on(place, at) {
+        while !stream.fill_buf()?.is_empty() && self.may_go_on(here, at) {
             let mut header = [0; 60];
             stream.read_exact(&mut header)?;
             let (name, size) = parse(&header).ok_or_else(|| stopped(Limit::Damaged))?;
             let mut member = (&mut *stream).take(size);
-            at.within(Step::Member(shown(name).into_owned()), |at| {
-                self.show(place, at, &mut member, Some(size));
+            let name = shown(name);
+            at.within(Step::Member(name.clone().into_owned()), |at| {
+                self.show(here.member(&name), at, &mut member, Some(size));
             });
             io::copy(&mut member, &mut io::sink())?;
             if member.limit() > 0 {

@@ -19,6 +19,9 @@ pub(super) enum Form {
     Unsupported,
 }
 
+/// 7-Zip, RAR, lzip.
+const UNSUPPORTED: [&[u8]; 3] = [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"LZIP\x01"];
+
 impl Form {
     pub(super) fn of(head: &[u8]) -> Self {
         match Packing::of(head) {
@@ -28,11 +31,9 @@ impl Form {
             packing @ Packing::Zstd => return Self::Packed(packing, "zstd"),
         }
         match head {
-            [b'P', b'K', 3, 4, ..] => Self::Zip,
-            // 7-Zip, RAR.
-            [b'7', b'z', 0xbc, 0xaf, 0x27, 0x1c, ..] | [b'R', b'a', b'r', b'!', 0x1a, 7, ..] => {
-                Self::Unsupported
-            }
+            // With the mark of an archive that was to be split (APPNOTE.TXT section 8.5.4), or not.
+            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 7, 8, b'P', b'K', 3, 4, ..] => Self::Zip,
+            _ if UNSUPPORTED.iter().any(|magic| head.starts_with(magic)) => Self::Unsupported,
             _ if head.starts_with(b"!<arch>\ndebian-binary") => Self::Deb,
             _ if is_header(head) => Self::Tar,
             _ => Self::Leaf,

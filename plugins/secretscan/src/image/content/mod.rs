@@ -7,6 +7,7 @@ mod deb;
 mod form;
 mod leaf;
 mod meter;
+mod stored;
 mod window;
 mod zip;
 
@@ -28,6 +29,30 @@ use crate::unfold::{Limit, Step, Trail};
 const HEAD: usize = 4 << 10;
 /// Decoded bytes of one level of nesting that wait to be read.
 const DECODED: usize = 64 << 10;
+
+/// What is being shown.
+#[derive(Clone, Copy)]
+struct Here<'h> {
+    /// The file of the layer.
+    place: &'h Place<'h>,
+    /// The name of the file, or of the member of an archive in it.
+    name: &'h str,
+}
+
+impl<'h> Here<'h> {
+    fn member(self, name: &'h str) -> Self {
+        Self { name, ..self }
+    }
+
+    /// What a compressed file holds has its name without the suffix.
+    fn unpacked(self) -> Self {
+        let suffixes = [".gz", ".zst", ".gzip", ".zstd"];
+        let cut = suffixes
+            .iter()
+            .find_map(|suffix| self.name.strip_suffix(suffix));
+        self.member(cut.unwrap_or(self.name))
+    }
+}
 
 /// Shows files to a visitor.
 pub(super) struct Contents<'c> {
@@ -64,7 +89,12 @@ impl<'c> Contents<'c> {
         self.meter = Meter::new(self.limits, size.unwrap_or(0));
         self.depth = 0;
         self.visitor.enter(place);
-        self.show(place, &mut Trail::new(), stream, size);
+        let name = match place {
+            Place::File { path, .. } => path,
+            Place::Layer(layer) => layer.name.as_str(),
+            _ => "",
+        };
+        self.show(Here { place, name }, &mut Trail::new(), stream, size);
         self.visitor.leave()
     }
 
@@ -76,7 +106,7 @@ impl<'c> Contents<'c> {
     /// Shows a stream that ends where the file ends.
     fn show(
         &mut self,
-        place: &Place<'_>,
+        here: Here<'_>,
         at: &mut Trail,
         stream: &mut dyn BufRead,
         size: Option<u64>,
@@ -86,7 +116,7 @@ impl<'c> Contents<'c> {
             && bytes.len() as u64 == size
         {
             // All of it lies in one piece: no copy is made.
-            self.whole(place, at, bytes);
+            self.whole(here, at, bytes);
             let length = bytes.len();
             stream.consume(length);
             return;
@@ -95,11 +125,11 @@ impl<'c> Contents<'c> {
         buffer.clear();
         let failure = read_up_to(stream, &mut buffer, HEAD);
         match Form::of(&buffer) {
-            Form::Leaf => self.leaf_of(place, at, &mut buffer, stream, failure),
+            Form::Leaf => self.leaf_of(here, at, &mut buffer, stream, failure),
             form => {
                 let head = mem::take(&mut buffer);
                 let mut joined = io::Cursor::new(&head[..]).chain(stream);
-                self.archive(place, at, form, &mut joined);
+                self.archive(here, at, form, &mut joined);
                 buffer = head;
             }
         }
@@ -107,25 +137,25 @@ impl<'c> Contents<'c> {
     }
 
     /// Shows a file that is in memory.
-    fn whole(&mut self, place: &Place<'_>, at: &mut Trail, bytes: &[u8]) {
+    fn whole(&mut self, here: Here<'_>, at: &mut Trail, bytes: &[u8]) {
         match Form::of(bytes) {
             Form::Leaf if bytes.len() <= self.limits.whole => {
-                leaf::show(self.visitor, at, bytes);
+                leaf::show(self.visitor, self.limits, here, at, bytes);
             }
             Form::Leaf => {
                 let mut buffer = self.spare.pop().unwrap_or_default();
                 buffer.clear();
-                self.windows(place, at, &mut buffer, &mut &*bytes);
+                self.windows(here, at, &mut buffer, &mut &*bytes);
                 self.spare.push(buffer);
             }
-            form => self.archive(place, at, form, &mut &*bytes),
+            form => self.archive(here, at, form, &mut &*bytes),
         }
     }
 
     /// Shows a file that is no archive: its first bytes are in the buffer.
     fn leaf_of(
         &mut self,
-        place: &Place<'_>,
+        here: Here<'_>,
         at: &mut Trail,
         buffer: &mut Vec<u8>,
         stream: &mut dyn BufRead,
@@ -133,77 +163,74 @@ impl<'c> Contents<'c> {
     ) {
         let failure = failure.and_then(|()| read_up_to(stream, buffer, self.limits.whole + 1));
         if buffer.len() > self.limits.whole {
-            self.windows(place, at, buffer, stream);
+            self.windows(here, at, buffer, stream);
             // A buffer of this size is not needed for every level of nesting.
             buffer.truncate(self.limits.window);
             buffer.shrink_to(self.limits.window);
             return;
         }
-        leaf::show(self.visitor, at, buffer);
+        leaf::show(self.visitor, self.limits, here, at, buffer);
         if let Err(error) = failure {
-            self.missed(place, at, reason(&error));
+            self.missed(here.place, at, reason(&error));
         }
     }
 
     /// Shows what an archive or a compressed file holds.
-    fn archive(&mut self, place: &Place<'_>, at: &mut Trail, form: Form, stream: &mut dyn BufRead) {
+    fn archive(&mut self, here: Here<'_>, at: &mut Trail, form: Form, stream: &mut dyn BufRead) {
         if self.depth >= self.limits.depth {
-            self.missed(place, at, Limit::Depth);
+            self.missed(here.place, at, Limit::Depth);
             return;
         }
         self.depth += 1;
         match form {
             Form::Leaf => {}
-            Form::Unsupported => self.missed(place, at, Limit::Unsupported),
+            Form::Unsupported => self.missed(here.place, at, Limit::Unsupported),
             Form::Packed(packing, name) => at.within(Step::Decoded(name), |at| {
-                self.packed(place, at, packing, stream);
+                self.packed(here, at, packing, stream);
             }),
-            Form::Tar => self.tar(place, at, stream),
-            Form::Zip => self.zip(place, at, stream),
-            Form::Deb => self.deb(place, at, stream),
+            Form::Tar => at.within(Step::Decoded("tar"), |at| self.tar(here, at, stream)),
+            Form::Zip => at.within(Step::Decoded("zip"), |at| self.zip(here, at, stream)),
+            Form::Deb => at.within(Step::Decoded("deb"), |at| self.deb(here, at, stream)),
         }
         self.depth -= 1;
     }
 
     fn packed(
         &mut self,
-        place: &Place<'_>,
+        here: Here<'_>,
         at: &mut Trail,
         packing: Packing,
         stream: &mut dyn BufRead,
     ) {
         let decoded = decoder(packing, stream, self.limits.zstd_window);
         let metered = self.meter.reader(decoded);
-        self.show(
-            place,
-            at,
-            &mut BufReader::with_capacity(DECODED, metered),
-            None,
-        );
+        let mut stream = BufReader::with_capacity(DECODED, metered);
+        self.show(here.unpacked(), at, &mut stream, None);
     }
 
-    fn tar(&mut self, place: &Place<'_>, at: &mut Trail, stream: &mut dyn BufRead) {
+    fn tar(&mut self, here: Here<'_>, at: &mut Trail, stream: &mut dyn BufRead) {
         let mut members = TarReader::new(stream);
         loop {
             match members.next() {
                 Ok(None) => return,
                 Ok(Some(member)) => {
-                    if !self.may_go_on(place, at) {
+                    if !self.may_go_on(here, at) {
                         return;
                     }
                     let name = shown(&member.name).into_owned();
                     let is_cut = members.is_cut();
-                    at.within(Step::Member(name), |at| {
+                    at.within(Step::Member(name.clone()), |at| {
                         if is_cut {
-                            self.missed(place, at, Limit::Bytes);
+                            self.missed(here.place, at, Limit::Bytes);
                         }
                         if member.kind == MemberKind::File && member.size > 0 {
-                            self.show(place, at, &mut members.body(), Some(member.size));
+                            let here = here.member(&name);
+                            self.show(here, at, &mut members.body(), Some(member.size));
                         }
                     });
                 }
                 Err(error) => {
-                    self.missed(place, at, reason(&error));
+                    self.missed(here.place, at, reason(&error));
                     return;
                 }
             }
@@ -211,10 +238,10 @@ impl<'c> Contents<'c> {
     }
 
     /// Counts a member; says so where there have been too many.
-    fn may_go_on(&mut self, place: &Place<'_>, at: &Trail) -> bool {
+    fn may_go_on(&mut self, here: Here<'_>, at: &Trail) -> bool {
         let result = self.meter.member();
         if let Err(limit) = result {
-            self.missed(place, at, limit);
+            self.missed(here.place, at, limit);
         }
         result.is_ok()
     }

@@ -7,10 +7,12 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::DeflateDecoder;
 
-use super::{Contents, DECODED};
+use super::{
+    Contents, DECODED, Here,
+    stored::{Ahead, Stored},
+};
 use crate::{
     image::{
-        Place,
         decode::{Packing, decoder, reason, stopped},
         path::shown,
     },
@@ -20,6 +22,7 @@ use crate::{
 const LOCAL: [u8; 4] = *b"PK\x03\x04";
 const CENTRAL: [u8; 4] = *b"PK\x01\x02";
 const END: [u8; 4] = *b"PK\x05\x06";
+const SPLIT: [u8; 4] = *b"PK\x07\x08";
 const END_64: [u8; 4] = *b"PK\x06\x06";
 
 /// Flags of section 4.4.4.
@@ -30,6 +33,7 @@ const SIZE_FOLLOWS: u16 = 1 << 3;
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
 const ZSTD: u16 = 93;
+const ZSTD_BYTE: u8 = 93;
 
 struct Local {
     name: Vec<u8>,
@@ -46,26 +50,29 @@ impl Local {
 }
 
 impl Contents<'_> {
-    pub(super) fn zip(&mut self, place: &Place<'_>, at: &mut Trail, stream: &mut dyn BufRead) {
-        let result = self.zip_members(place, at, stream);
+    pub(super) fn zip(&mut self, here: Here<'_>, at: &mut Trail, stream: &mut dyn BufRead) {
+        let result = self.zip_members(here, at, &mut Ahead::new(stream));
         if let Err(error) = result {
-            self.missed(place, at, reason(&error));
+            self.missed(here.place, at, reason(&error));
         }
     }
 
     fn zip_members(
         &mut self,
-        place: &Place<'_>,
+        here: Here<'_>,
         at: &mut Trail,
-        stream: &mut dyn BufRead,
+        stream: &mut Ahead<'_>,
     ) -> io::Result<()> {
         let mut signature = [0; 4];
         stream.read_exact(&mut signature)?;
-        while signature == LOCAL && self.may_go_on(place, at) {
+        if signature == SPLIT {
+            stream.read_exact(&mut signature)?;
+        }
+        while signature == LOCAL && self.may_go_on(here, at) {
             let local = local(stream)?;
             let name = shown(&local.name).into_owned();
-            at.within(Step::Member(name), |at| {
-                self.zip_member(place, at, stream, &local)
+            at.within(Step::Member(name.clone()), |at| {
+                self.zip_member(here.member(&name), at, stream, &local)
             })?;
             signature = next_signature(stream, &local)?;
         }
@@ -78,17 +85,17 @@ impl Contents<'_> {
     /// Shows a member and leaves the stream behind its packed bytes.
     fn zip_member(
         &mut self,
-        place: &Place<'_>,
+        here: Here<'_>,
         at: &mut Trail,
-        stream: &mut dyn BufRead,
+        stream: &mut Ahead<'_>,
         local: &Local,
     ) -> io::Result<()> {
         if local.size_follows() && local.packed == 0 {
-            return self.zip_member_of_unknown_size(place, at, stream, local);
+            return self.zip_member_of_unknown_size(here, at, stream, local);
         }
         let mut packed = (&mut *stream).take(local.packed);
         if local.packed > 0 {
-            self.zip_unpacked(place, at, &mut packed, local);
+            self.zip_unpacked(here, at, &mut packed, local);
         }
         io::copy(&mut packed, &mut io::sink())?;
         if packed.limit() > 0 {
@@ -99,40 +106,34 @@ impl Contents<'_> {
 
     fn zip_unpacked(
         &mut self,
-        place: &Place<'_>,
+        here: Here<'_>,
         at: &mut Trail,
         packed: &mut dyn BufRead,
         local: &Local,
     ) {
         if local.flags & ENCRYPTED != 0 {
-            self.missed(place, at, Limit::Encrypted);
+            self.missed(here.place, at, Limit::Encrypted);
             return;
         }
         match local.method {
-            STORED => self.show(place, at, packed, Some(local.packed)),
-            DEFLATED => self.zip_decoded(place, at, DeflateDecoder::new(packed), local),
+            STORED => self.show(here, at, packed, Some(local.packed)),
+            DEFLATED => self.zip_decoded(here, at, DeflateDecoder::new(packed), local),
             ZSTD => {
                 let decoded = decoder(Packing::Zstd, packed, self.limits().zstd_window);
-                self.zip_decoded(place, at, decoded, local);
+                self.zip_decoded(here, at, decoded, local);
             }
-            _ => self.missed(place, at, Limit::Unsupported),
+            _ => self.missed(here.place, at, Limit::Unsupported),
         }
     }
 
-    fn zip_decoded(
-        &mut self,
-        place: &Place<'_>,
-        at: &mut Trail,
-        decoded: impl Read,
-        local: &Local,
-    ) {
+    fn zip_decoded(&mut self, here: Here<'_>, at: &mut Trail, decoded: impl Read, local: &Local) {
         let mut summed = Summed {
             inner: self.meter.reader(decoded),
             checksum: crc32fast::Hasher::new(),
             failed: false,
         };
         self.show(
-            place,
+            here,
             at,
             &mut BufReader::with_capacity(DECODED, &mut summed),
             None,
@@ -140,29 +141,52 @@ impl Contents<'_> {
         // A reader that stopped early, or failed, has told so.
         let is_whole = !summed.failed && matches!(summed.read(&mut [0]), Ok(0));
         if is_whole && !local.size_follows() && summed.checksum.finalize() != local.checksum {
-            self.missed(place, at, Limit::Damaged);
+            self.missed(here.place, at, Limit::Damaged);
         }
     }
 
-    /// Only what is deflated ends by itself.
+    /// What is deflated ends by itself; everything else, at the descriptor that follows.
     fn zip_member_of_unknown_size(
         &mut self,
-        place: &Place<'_>,
+        here: Here<'_>,
         at: &mut Trail,
-        stream: &mut dyn BufRead,
+        stream: &mut Ahead<'_>,
         local: &Local,
     ) -> io::Result<()> {
-        if local.flags & ENCRYPTED != 0 {
-            return Err(stopped(Limit::Encrypted));
+        let is_encrypted = local.flags & ENCRYPTED != 0;
+        if local.method == DEFLATED && !is_encrypted {
+            let mut decoder = DeflateDecoder::new(&mut *stream);
+            self.zip_decoded(here, at, &mut decoder, local);
+            io::copy(&mut decoder, &mut io::sink())?;
+            return Ok(());
         }
-        if local.method != DEFLATED {
-            return Err(stopped(Limit::Unsupported));
+        let mut packed = Stored::new(stream);
+        if local.method == STORED && !is_encrypted {
+            self.show(here, at, &mut packed, None);
+        } else {
+            self.zip_unpacked(here, at, &mut packed, local);
         }
-        let mut decoder = DeflateDecoder::new(stream);
-        self.zip_decoded(place, at, &mut decoder, local);
-        io::copy(&mut decoder, &mut io::sink())?;
+        io::copy(&mut packed, &mut io::sink())?;
         Ok(())
     }
+}
+
+/// Where in some bytes a zip archive seems to begin: for programs that have one behind them.
+pub(super) fn begins(bytes: &[u8]) -> Option<usize> {
+    memchr::memmem::find_iter(bytes, &LOCAL).find(|&position| {
+        let rest = bytes.get(position + LOCAL.len()..).unwrap_or_default();
+        is_plausible(rest).unwrap_or(false)
+    })
+}
+
+/// Whether this is a local header of a version and method that exist, with a name in clear.
+fn is_plausible(header: &[u8]) -> Option<bool> {
+    let (fixed, rest) = header.split_first_chunk::<26>()?;
+    let length = fixed.get(22..)?.first_chunk::<2>()?;
+    let name = rest.get(..usize::from(u16::from_le_bytes(*length)))?;
+    let is_known = matches!(fixed, [10..=63, 0, _, 0 | 8, 0 | 8 | ZSTD_BYTE, 0, ..]);
+    let is_clear = |name: &str| !name.is_empty() && !name.contains(char::is_control);
+    Some(is_known && std::str::from_utf8(name).is_ok_and(is_clear))
 }
 
 /// Sums what a decoder gives.
@@ -189,24 +213,48 @@ impl<R: Read> Read for Summed<R> {
 fn local(stream: &mut dyn BufRead) -> io::Result<Local> {
     let mut fixed = [0; 26];
     stream.read_exact(&mut fixed)?;
-    let short = |at: usize| u16::from_le_bytes([fixed[at], fixed[at + 1]]);
-    let long =
-        |at: usize| u32::from_le_bytes([fixed[at], fixed[at + 1], fixed[at + 2], fixed[at + 3]]);
-    let mut name = vec![0; usize::from(short(22))];
+    let mut fields = &fixed[..];
+    let _version = short(&mut fields);
+    let flags = short(&mut fields);
+    let method = short(&mut fields);
+    let _time = long(&mut fields);
+    let checksum = long(&mut fields);
+    let packed = long(&mut fields);
+    let size = long(&mut fields);
+    let mut name = vec![0; usize::from(short(&mut fields))];
     stream.read_exact(&mut name)?;
-    let mut extra = vec![0; usize::from(short(24))];
+    let mut extra = vec![0; usize::from(short(&mut fields))];
     stream.read_exact(&mut extra)?;
-    let packed = match (long(14), long(18)) {
-        (u32::MAX, size) => packed_64(&extra, size).ok_or_else(|| stopped(Limit::Damaged))?,
-        (packed, _) => u64::from(packed),
+    let packed = match packed {
+        u32::MAX => packed_64(&extra, size).ok_or_else(|| stopped(Limit::Damaged))?,
+        packed => u64::from(packed),
     };
     Ok(Local {
         name,
-        flags: short(2),
-        method: short(4),
-        checksum: long(10),
+        flags,
+        method,
+        checksum,
         packed,
     })
+}
+
+fn short(fields: &mut &[u8]) -> u16 {
+    u16::from_le_bytes(field(fields))
+}
+
+fn long(fields: &mut &[u8]) -> u32 {
+    u32::from_le_bytes(field(fields))
+}
+
+/// Takes the next field; the caller knows that there is one.
+fn field<const N: usize>(fields: &mut &[u8]) -> [u8; N] {
+    match fields.split_first_chunk::<N>() {
+        Some((field, rest)) => {
+            *fields = rest;
+            *field
+        }
+        None => [0; N],
+    }
 }
 
 /// The packed size in a zip64 extra field (section 4.5.3): the size comes first.
@@ -234,8 +282,8 @@ fn next_signature(stream: &mut dyn BufRead, local: &Local) -> io::Result<[u8; 4]
     while to_pass > 0 && ![LOCAL, CENTRAL, END, END_64].contains(&signature) {
         let mut byte = [0];
         stream.read_exact(&mut byte)?;
-        signature.rotate_left(1);
-        signature[3] = byte[0];
+        let [_, second, third, fourth] = signature;
+        signature = [second, third, fourth, byte[0]];
         to_pass -= 1;
     }
     Ok(signature)

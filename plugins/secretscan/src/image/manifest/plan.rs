@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::{config::Config, docker, legacy, oci};
 use crate::{
     image::{
-        Image, ImageError, ImageIndex, ImageOutline, ImageSource, Layer, LayerIndex, LayerUse,
-        Limits, Unread, digest::Digest, store::Store,
+        BuildStep, Image, ImageError, ImageIndex, ImageOutline, ImageSource, Layer, LayerIndex,
+        LayerUse, Limits, Unread, digest::Digest, store::Store,
     },
     unfold::Limit,
 };
@@ -191,9 +191,11 @@ impl Planner<'_> {
                 Some((position, text)) => (Some(position), Some(text.to_owned())),
                 None => (None, layer.created_by.clone()),
             };
-            let created_by = created_by.filter(|text| !text.is_empty());
+            let created_by = created_by
+                .filter(|text| !text.is_empty())
+                .map(BuildStep::new);
             let diff_id = config.diff_id(place);
-            let Some(index) = self.layer(layer, diff_id, created_by.as_deref()) else {
+            let Some(index) = self.layer(layer, diff_id, created_by.as_ref()) else {
                 self.problem("manifest", Limit::Members.into());
                 break;
             };
@@ -211,7 +213,7 @@ impl Planner<'_> {
         &mut self,
         found: &FoundLayer,
         diff_id: Option<&str>,
-        created_by: Option<&str>,
+        created_by: Option<&BuildStep>,
     ) -> Option<LayerIndex> {
         let resolved = self.store.resolve(&found.name);
         let key = resolved.as_ref().unwrap_or(&found.name).clone();
@@ -232,7 +234,7 @@ impl Planner<'_> {
             diff_id: diff_id.map(str::to_owned),
             media_type: found.media_type.clone(),
             name: found.name.clone(),
-            created_by: created_by.map(str::to_owned),
+            created_by: created_by.cloned(),
         });
         let is_encrypted = found
             .media_type

@@ -190,7 +190,7 @@ fn damaged_archives_in_files_are_told_and_the_next_file_is_shown() {
         [
             ("0:cut.gz > gzip".to_owned(), DAMAGED),
             ("0:wrong.gz > gzip".to_owned(), DAMAGED),
-            ("0:cut.zip".to_owned(), DAMAGED)
+            ("0:cut.zip > zip".to_owned(), DAMAGED)
         ]
     );
 }

@@ -117,14 +117,66 @@ fn zip_members_are_shown_whatever_their_method_and_wherever_their_size_stands() 
     assert_eq!(
         shown.trails("NEEDLE"),
         [
-            "0:app.jar > one",
-            "0:app.jar > two",
-            "0:app.jar > three",
-            "0:app.jar > four",
-            "0:app.jar > dir/five"
+            "0:app.jar > zip > one",
+            "0:app.jar > zip > two",
+            "0:app.jar > zip > three",
+            "0:app.jar > zip > four",
+            "0:app.jar > zip > dir/five"
         ]
     );
     assert_eq!(shown.gaps(), []);
+}
+
+#[test]
+fn stored_members_end_where_the_size_that_follows_them_says() {
+    let members = [
+        ZipMember {
+            name: "one",
+            content: b"NEEDLE 1 PK\x07\x08 and more",
+            method: 0,
+            flags: 8,
+        },
+        ZipMember {
+            name: "locked",
+            content: b"????",
+            method: 0,
+            flags: 9,
+        },
+        deflated("last", b"NEEDLE 2"),
+    ];
+    let shown = shown("a.zip", &zip(&members));
+    assert_eq!(
+        shown.trails("NEEDLE"),
+        ["0:a.zip > zip > one", "0:a.zip > zip > last"]
+    );
+    assert_eq!(
+        shown.gaps(),
+        [(
+            "0:a.zip > zip > locked".to_owned(),
+            Unread::Limit(Limit::Encrypted)
+        )]
+    );
+}
+
+#[test]
+fn a_zip_archive_behind_a_program_is_opened_however_large_the_program_is() {
+    let limits = Limits {
+        whole: 1000,
+        window: 500,
+        margin: 100,
+        ..Limits::default()
+    };
+    for program in [2_000, 10_000] {
+        let mut bytes = b"#!/bin/sh\n".repeat(program / 10);
+        bytes.extend(zip(&[
+            deflated("app.conf", b"NEEDLE"),
+            deflated("b", &bytes),
+        ]));
+        let shown = shown_within(&bytes, &limits);
+        assert_eq!(shown.trails("NEEDLE"), ["0:f > zip > app.conf"]);
+        assert!(!shown.trails("/bin/sh").is_empty());
+        assert_eq!(shown.gaps(), []);
+    }
 }
 
 #[test]
@@ -145,16 +197,16 @@ fn zip_members_that_are_encrypted_or_packed_otherwise_are_told_and_the_next_is_s
         deflated("last", b"NEEDLE"),
     ];
     let shown = shown("a.zip", &zip(&members));
-    assert_eq!(shown.trails("NEEDLE"), ["0:a.zip > last"]);
+    assert_eq!(shown.trails("NEEDLE"), ["0:a.zip > zip > last"]);
     assert_eq!(
         shown.gaps(),
         [
             (
-                "0:a.zip > locked".to_owned(),
+                "0:a.zip > zip > locked".to_owned(),
                 Unread::Limit(Limit::Encrypted)
             ),
             (
-                "0:a.zip > odd".to_owned(),
+                "0:a.zip > zip > odd".to_owned(),
                 Unread::Limit(Limit::Unsupported)
             )
         ]
@@ -169,7 +221,10 @@ fn a_zip_member_whose_checksum_is_wrong_is_shown_and_told() {
     assert_eq!(shown.trails("NEEDLE").len(), 2);
     assert_eq!(
         shown.gaps(),
-        [("0:a.zip > one".to_owned(), Unread::Limit(Limit::Damaged))]
+        [(
+            "0:a.zip > zip > one".to_owned(),
+            Unread::Limit(Limit::Damaged)
+        )]
     );
 }
 
@@ -181,7 +236,9 @@ fn archives_in_archives_are_opened() {
     let shown = shown("backup.tar.zst", &Compression::Zstd.pack(&outer));
     assert_eq!(
         shown.trails("NEEDLE"),
-        ["0:backup.tar.zst > zstd > x/app.war > lib/a.tar.gz > gzip > inner.conf"]
+        [
+            "0:backup.tar.zst > zstd > tar > x/app.war > zip > lib/a.tar.gz > gzip > tar > inner.conf"
+        ]
     );
     assert_eq!(shown.gaps(), []);
 }
@@ -212,18 +269,18 @@ fn debian_and_alpine_packages_are_opened() {
     let recorder = shown("a.deb", &deb);
     assert_eq!(
         recorder.trails("NEEDLE"),
-        ["0:a.deb > data.tar.gz > gzip > etc/x"]
+        ["0:a.deb > deb > data.tar.gz > gzip > tar > etc/x"]
     );
     assert_eq!(
         recorder.gaps(),
         [(
-            "0:a.deb > data.tar.xz".to_owned(),
+            "0:a.deb > deb > data.tar.xz".to_owned(),
             Unread::Limit(Limit::Unsupported)
         )]
     );
     let control = TarBuilder::new().file(".PKGINFO", "x").unfinished();
     let recorder = shown("a.apk", &[gzip(&control), gzip(&tar)].concat());
-    assert_eq!(recorder.trails("NEEDLE"), ["0:a.apk > gzip > etc/x"]);
+    assert_eq!(recorder.trails("NEEDLE"), ["0:a.apk > gzip > tar > etc/x"]);
     assert_eq!(recorder.gaps(), []);
 }
 
@@ -258,7 +315,7 @@ fn a_large_file_is_shown_through_windows_that_own_each_byte_once() {
     for content in [text.clone(), gzip(&text)] {
         let shown = shown_within(&content, &limits);
         let texts: Vec<_> = shown
-            .texts
+            .shown
             .iter()
             .filter(|(place, _, _)| place == "0:f")
             .map(|(_, _, text)| text)
@@ -314,9 +371,10 @@ fn an_archive_with_endless_members_is_told() {
     };
     let tar = (0..20).fold(TarBuilder::new(), |tar, n| tar.file(&format!("{n}"), "x"));
     let shown = shown_within(&tar.build(), &limits);
-    assert_eq!(shown.texts.len(), 10);
+    let members = shown.shown.iter().filter(|(place, _, _)| place == "0:f");
+    assert_eq!(members.count(), 10);
     assert_eq!(
         shown.gaps(),
-        [("0:f".to_owned(), Unread::Limit(Limit::Members))]
+        [("0:f > tar".to_owned(), Unread::Limit(Limit::Members))]
     );
 }
