@@ -53,7 +53,7 @@ impl Walk<'_> {
     /// Shows the value of a pair under its name.
     pub(super) fn pair<'t>(&mut self, path: &mut Path<'_, 't>, pair: &Pair<'t>) {
         path.step(Step::Key(pair.fields.0.to_owned()), |path| {
-            self.name(path, pair.name)
+            self.name(path, pair.name);
         });
         path.named(pair.name, |path| {
             path.step(Step::Key(pair.fields.1.to_owned()), |path| {

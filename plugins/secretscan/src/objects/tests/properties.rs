@@ -67,7 +67,7 @@ fn fill(value: &mut Value, leaves: &mut Vec<String>) {
         Value::Array(elements) => elements.iter_mut().for_each(|it| fill(it, leaves)),
         Value::Object(fields) => {
             fields.values_mut().for_each(|it| fill(it, leaves));
-            if leaves.len() % 2 == 0 {
+            if leaves.len().is_multiple_of(2) {
                 fields.insert("name".to_owned(), json!("n"));
             }
         }
