@@ -12,7 +12,9 @@ use crate::{
     detect::Medium,
     finding::{Class, ImagePlace, Whereabouts},
     image::{ImageOutline, ImageVisitor, Place as ImageSpot, Seen as SeenInFile, Unread, Window},
-    scan::{Lookout, Place, Seen, Watch},
+    objects::Walker,
+    scan::{InFile, Lookout, Place, Seen, Watch},
+    tree::Tree,
     unfold::{Limit, Step, Trail, Visitor},
 };
 
@@ -23,6 +25,7 @@ const KIND: &str = "Image";
 pub(crate) struct Archive<'l, 'r> {
     lookout: &'l Lookout<'r>,
     watch: Watch<'l, 'r>,
+    walker: Walker,
     name: String,
     place: Place,
     /// The steps to the place within the image.
@@ -37,6 +40,7 @@ impl<'l, 'r> Archive<'l, 'r> {
         Self {
             lookout,
             watch: Watch::new(lookout),
+            walker: Walker::new(),
             place: here(&name, None),
             name,
             start: Vec::new(),
@@ -54,7 +58,7 @@ impl<'l, 'r> Archive<'l, 'r> {
     /// Where a spot of the archive is.
     fn locate(&self, spot: &ImageSpot<'_>) -> (Place, Vec<Step>) {
         match spot {
-            ImageSpot::Archive => (here(&self.name, None), Vec::new()),
+            ImageSpot::Archive | ImageSpot::Loose { .. } => (here(&self.name, None), Vec::new()),
             ImageSpot::Manifest(image) => (
                 here(&images::name(image, &self.name), None),
                 vec![Step::Member("manifest".to_owned())],
@@ -85,14 +89,6 @@ impl<'l, 'r> Archive<'l, 'r> {
             }
         }
     }
-
-    fn trail(&self, at: &Trail) -> Trail {
-        let mut trail = Trail::new();
-        for step in self.start.iter().chain(at.steps()) {
-            trail.push(step.clone());
-        }
-        trail
-    }
 }
 
 fn here(name: &str, image: Option<ImagePlace>) -> Place {
@@ -109,17 +105,24 @@ fn here(name: &str, image: Option<ImagePlace>) -> Place {
 
 impl Visitor for Archive<'_, '_> {
     fn text(&mut self, at: &Trail, bytes: &[u8], medium: Medium) {
-        let trail = self.trail(at);
+        let trail = at.after(&self.start);
         self.watch.text(&self.place, &trail, bytes, medium);
     }
 
     fn value(&mut self, at: &Trail, keys: &[&str], value: &[u8]) {
-        let trail = self.trail(at);
+        let trail = at.after(&self.start);
         self.watch.value(&self.place, &trail, keys, value);
     }
 
+    fn document(&mut self, at: &mut Trail, tree: &Tree<'_>) -> bool {
+        let (start, place) = (&self.start, &self.place);
+        let mut witness = InFile::new(&mut self.watch, place, start);
+        self.walker
+            .document(&place.whereabouts.object, at, tree, &mut witness)
+    }
+
     fn unread(&mut self, at: &Trail, why: Limit) {
-        let trail = self.trail(at);
+        let trail = at.after(&self.start);
         self.watch.unread(&self.place, &trail, why);
     }
 }
@@ -147,10 +150,7 @@ impl ImageVisitor for Archive<'_, '_> {
     fn missed(&mut self, spot: &ImageSpot<'_>, inside: &Trail, why: Unread) {
         let (place, start) = self.locate(spot);
         if let Unread::Limit(limit) = why {
-            let before = std::mem::replace(&mut self.start, start);
-            let trail = self.trail(inside);
-            self.start = before;
-            return self.watch.unread(&place, &trail, limit);
+            return self.watch.unread(&place, &inside.after(&start), limit);
         }
         let digest = place.image.and_then(|image| image.digest);
         let what = digest.unwrap_or_else(|| "the archive".to_owned());

@@ -42,6 +42,7 @@ mod tests;
 mod visitor;
 
 pub use created_by::{BuildStep, assignments};
+pub use content::Contents;
 pub use error::ImageError;
 pub use limits::Limits;
 pub use outline::{Image, ImageIndex, ImageOutline, Layer, LayerIndex, LayerUse};

@@ -22,6 +22,11 @@ pub enum Place<'p> {
         /// may hold control characters.
         path: &'p str,
     },
+    /// A file that is in no image.
+    Loose {
+        /// Its name, without folders.
+        name: &'p str,
+    },
 }
 
 /// Why something was not read.

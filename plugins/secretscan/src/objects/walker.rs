@@ -1,6 +1,6 @@
 //! One raw object to everything it holds.
 
-use plugin_kit::source::RawObject;
+use plugin_kit::{object::ObjectRef, source::RawObject};
 
 use super::{Relations, Witness, path::Path, walk::Walk};
 use crate::{
@@ -43,6 +43,20 @@ impl Walker {
             // Sources hand over JSON only; nesting beyond all reason is what is left.
             Err(_) => walk.unread(&Trail::new(), Limit::Damaged),
         }
+    }
+
+    /// Shows a witness everything that an object holds which lies in a file; `false` where the
+    /// document is none.
+    ///
+    /// `file` stands for the object in places; nothing is remembered of who uses what.
+    pub fn document(
+        &self,
+        file: &ObjectRef,
+        at: &mut Trail,
+        tree: &Tree<'_>,
+        witness: &mut dyn Witness,
+    ) -> bool {
+        Walk::new(file, "", &self.limits, witness).document(at, tree)
     }
 
     /// Who uses what, of all objects so far.

@@ -73,6 +73,12 @@ impl<'l, 'r> Watch<'l, 'r> {
         }
     }
 
+    /// The text without the credentials that can be told in it.
+    #[must_use]
+    pub fn without_credentials(&self, text: &str) -> String {
+        self.lookout.without_credentials(text.to_owned())
+    }
+
     /// Counts what comes and tells nothing of it, until it is called again.
     pub fn mute(&mut self, is_muted: bool) {
         self.is_muted = is_muted;

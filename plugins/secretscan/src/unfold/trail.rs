@@ -57,6 +57,12 @@ impl Trail {
         self.0.push(step);
     }
 
+    /// The same way, begun with other steps.
+    #[must_use]
+    pub fn after(&self, start: &[Step]) -> Self {
+        Self([start, &self.0].concat())
+    }
+
     /// Comes back a step.
     pub(crate) fn pop(&mut self) {
         self.0.pop();

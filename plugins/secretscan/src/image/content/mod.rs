@@ -55,7 +55,7 @@ impl<'h> Here<'h> {
 }
 
 /// Shows files to a visitor.
-pub(super) struct Contents<'c> {
+pub struct Contents<'c> {
     visitor: &'c mut dyn ImageVisitor,
     limits: &'c Limits,
     /// Buffers for what does not lie in one piece; one for each level of nesting in use.
@@ -65,7 +65,8 @@ pub(super) struct Contents<'c> {
 }
 
 impl<'c> Contents<'c> {
-    pub(super) fn new(visitor: &'c mut dyn ImageVisitor, limits: &'c Limits) -> Self {
+    /// Shows to a visitor, within limits.
+    pub fn new(visitor: &'c mut dyn ImageVisitor, limits: &'c Limits) -> Self {
         Self {
             visitor,
             limits,
@@ -79,18 +80,14 @@ impl<'c> Contents<'c> {
         self.limits
     }
 
-    /// Shows a file of a layer, or a blob that is one.
-    pub(super) fn file(
-        &mut self,
-        place: &Place<'_>,
-        stream: &mut dyn BufRead,
-        size: Option<u64>,
-    ) -> Seen {
+    /// Shows a file of a layer, a blob that is one, or a file that is in no image.
+    pub fn file(&mut self, place: &Place<'_>, stream: &mut dyn BufRead, size: Option<u64>) -> Seen {
         self.meter = Meter::new(self.limits, size.unwrap_or(0));
         self.depth = 0;
         self.visitor.enter(place);
         let name = match place {
             Place::File { path, .. } => path,
+            Place::Loose { name } => name,
             Place::Layer(layer) => layer.name.as_str(),
             _ => "",
         };
