@@ -5,13 +5,13 @@
 //! section 6.8 and everybody who wraps), also where those are written as `\n`. Nearly everything
 //! in these alphabets is no base64 but a word, a path or a hash; those decode to noise.
 
+mod alphabet;
+
 use std::ops::Range;
 
 use super::magic;
+use alphabet::{NONE, SHORTEST, value};
 
-/// The shortest run of the alphabet that is looked at; shorter ones hold no credential that is
-/// known by its own form.
-const SHORTEST: usize = 20;
 /// Characters that are decoded to tell text from noise.
 const PROBE: usize = 16;
 /// The shortest line of a text that is wrapped.
@@ -31,7 +31,6 @@ pub(super) struct Span {
 pub(super) struct Spans<'t> {
     text: &'t [u8],
     at: usize,
-    end: usize,
     /// Where the run ends that was decoded as a whole in vain, and where the lines end that were
     /// put together in vain: neither is tried again, so that no text takes quadratic time.
     whole_in_vain: usize,
@@ -43,28 +42,18 @@ impl<'t> Spans<'t> {
         Self {
             text,
             at: 0,
-            end: text.len(),
             whole_in_vain: 0,
             lines_in_vain: 0,
         }
     }
 
     /// The next run of the alphabet that is long enough.
-    ///
-    /// A run that is at least `SHORTEST` long covers every byte at that distance from where it may
-    /// begin at the earliest. So few bytes are looked at: the last one first, then backwards.
     fn run(&mut self) -> Option<Range<usize>> {
-        loop {
-            let window = self.text.get(self.at..self.end)?.get(..SHORTEST)?;
-            if let Some(position) = window.iter().rposition(|&byte| value(byte) == NONE) {
-                self.at += position + 1;
-                continue;
-            }
-            let start = self.at;
-            let rest = self.text.get(start..self.end).unwrap_or_default();
-            self.at = start + run_length(rest);
-            return Some(start..self.at);
-        }
+        let rest = self.text.get(self.at..)?;
+        let start = self.at + alphabet::run_start(rest)?;
+        let rest = self.text.get(start..).unwrap_or_default();
+        self.at = start + run_length(rest);
+        Some(start..self.at)
     }
 
     /// What a run holds, wherever in it the encoded part begins.
@@ -77,6 +66,9 @@ impl<'t> Spans<'t> {
             return Some(span);
         }
         self.whole_in_vain = run.end;
+        if whole.len() < SHORTEST + 2 {
+            return None;
+        }
         // A path, a name with dashes: a part of it may be encoded.
         let text = self.text.get(whole.clone()).unwrap_or_default();
         let separators: &[u8] = match (has(text, *b"-_"), has(text, *b"+/")) {
@@ -155,7 +147,7 @@ impl<'t> Spans<'t> {
             line = next.len();
             end = next.end;
         }
-        let padding = self.text.get(end..self.end).unwrap_or_default();
+        let padding = self.text.get(end..).unwrap_or_default();
         let padding = padding
             .iter()
             .take_while(|&&byte| byte == b'=')
@@ -167,9 +159,9 @@ impl<'t> Spans<'t> {
     /// The line after this one if it is encoded too: nothing but the alphabet, and not longer
     /// (but the first line may be, by what stands before it).
     fn next_line(&self, end: usize, length: usize) -> Option<Range<usize>> {
-        let rest = self.text.get(end..self.end)?;
+        let rest = self.text.get(end..)?;
         let start = end + line_break(rest)?;
-        let rest = self.text.get(start..self.end)?;
+        let rest = self.text.get(start..)?;
         let next = run_length(rest);
         let after = rest.get(next..).unwrap_or_default();
         let after = after.get(after.iter().take_while(|&&byte| byte == b'=').count()..)?;
@@ -371,26 +363,6 @@ fn group(characters: &[u8]) -> [u8; 3] {
     let [_, first, second, third] = bits.to_be_bytes();
     [first, second, third]
 }
-
-/// What a character stands for, or `NONE`.
-fn value(character: u8) -> u8 {
-    VALUES[usize::from(character)]
-}
-
-const NONE: u8 = 0xff;
-
-const VALUES: [u8; 256] = {
-    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut table = [NONE; 256];
-    let mut index = 0_u8;
-    while index < 64 {
-        table[alphabet[index as usize] as usize] = index;
-        index += 1;
-    }
-    table[b'-' as usize] = 62;
-    table[b'_' as usize] = 63;
-    table
-};
 
 #[cfg(test)]
 mod tests {

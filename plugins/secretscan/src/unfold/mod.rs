@@ -18,6 +18,8 @@
 mod base64;
 mod budget;
 mod escapes;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod inflate;
 mod leaf;
 mod limits;

@@ -14,10 +14,17 @@ use crate::{
     tree::{self, Documents, Tree, Yaml},
 };
 
+/// A longer word in a file is more than the value of a name.
+const LONGEST_WORD: usize = 512;
+
 impl Unfolding<'_> {
     /// Unfolds a text whose encoding is not known, but which has no control characters.
     pub(super) fn any_text(&mut self, place: Place<'_>, bytes: &[u8]) {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let is_long = bytes.len() > LONGEST_WORD && place.keys.is_empty();
+        if is_long && !syntax::is_parsed(place.name, bytes, self.limits.effort) {
+            return self.plain(place, bytes);
+        }
         match str::from_utf8(bytes) {
             Ok(text) if !place.keys.is_empty() => self.text_value(place, text),
             Ok(text) => self.file_text(place, text),
@@ -29,7 +36,7 @@ impl Unfolding<'_> {
     /// A file that holds one word holds the value of its name, as mounted Secrets do.
     fn file_text(&mut self, place: Place<'_>, text: &str) {
         let word = text.trim();
-        let is_word = (6..512).contains(&word.len())
+        let is_word = (6..LONGEST_WORD).contains(&word.len())
             && !word
                 .bytes()
                 .any(|byte| byte.is_ascii_whitespace() || b"=:".contains(&byte));
@@ -50,7 +57,10 @@ impl Unfolding<'_> {
 
     /// Unfolds a text.
     pub(super) fn text(&mut self, place: Place<'_>, text: &str) {
-        match syntax::recognise(place.name, text, self.limits.effort) {
+        if !syntax::is_parsed(place.name, text.as_bytes(), self.limits.effort) {
+            return self.plain(place, text.as_bytes());
+        }
+        match syntax::recognise(place.name, text) {
             Syntax::Json => self.json(place, text),
             Syntax::Yaml => self.yaml(place, text),
             Syntax::Pairs(dialect) => self.pairs(place, text, dialect),

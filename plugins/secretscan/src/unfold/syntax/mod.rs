@@ -36,12 +36,15 @@ pub(super) enum Syntax {
 /// Files above this are not parsed where many are looked at.
 const BULK_FILE: usize = 1 << 20;
 
-/// In which notation a text is written.
-pub(super) fn recognise(name: Option<&str>, text: &str, effort: Effort) -> Syntax {
+/// Whether a text is looked at closely enough for its notation to matter.
+pub(super) fn is_parsed(name: Option<&str>, text: &[u8], effort: Effort) -> bool {
     let name = name.map(base_name).unwrap_or_default();
-    if effort == Effort::Bulk && !(text.len() <= BULK_FILE && is_configuration(&name, text)) {
-        return Syntax::Unknown;
-    }
+    effort == Effort::Full || (text.len() <= BULK_FILE && is_configuration(&name, text))
+}
+
+/// In which notation a text is written.
+pub(super) fn recognise(name: Option<&str>, text: &str) -> Syntax {
+    let name = name.map(base_name).unwrap_or_default();
     if text.trim_start().starts_with(['{', '[']) {
         // A list of sections begins like a list.
         return match by_name(&name) {
@@ -80,7 +83,7 @@ fn by_name(name: &str) -> Option<Syntax> {
 
 fn by_look(text: &str) -> Syntax {
     let start = text.trim_start();
-    if mime::looks_like_mime(start) {
+    if mime::looks_like_mime(start.as_bytes()) {
         Syntax::Mime
     } else if xml::looks_like_xml(start) {
         Syntax::Xml
@@ -96,7 +99,7 @@ fn by_look(text: &str) -> Syntax {
 }
 
 /// Whether a file is known to hold configuration, by its name or its first lines.
-fn is_configuration(name: &str, text: &str) -> bool {
+fn is_configuration(name: &str, text: &[u8]) -> bool {
     const NAMES: [&str; 17] = [
         "config",
         "settings",
@@ -128,11 +131,10 @@ fn is_configuration(name: &str, text: &str) -> bool {
 }
 
 /// Whether the first lines are those of a Kubernetes object or of user data.
-fn is_manifest(text: &str) -> bool {
-    let head = text.as_bytes();
-    let head = head.get(..1024).unwrap_or(head);
+fn is_manifest(text: &[u8]) -> bool {
+    let head = text.get(..1024).unwrap_or(text);
     let has = |word: &[u8]| memchr::memmem::find(head, word).is_some();
-    text.starts_with("#cloud-config")
+    text.starts_with(b"#cloud-config")
         || mime::looks_like_mime(text)
         || (has(b"apiVersion") && has(b"kind"))
 }
@@ -196,19 +198,16 @@ mod tests {
             ),
         ];
         for (name, text, expected) in cases {
-            assert_eq!(recognise(name, text, Effort::Full), expected, "{text}");
+            assert_eq!(recognise(name, text), expected, "{text}");
         }
     }
 
     #[test]
     fn in_bulk_only_known_configuration_is_parsed() {
-        let bulk = |name, text| recognise(Some(name), text, Effort::Bulk);
-        assert_eq!(bulk("package.json", "{}"), Syntax::Unknown);
-        assert_eq!(bulk("root/.docker/config.json", "{}"), Syntax::Json);
-        assert_eq!(
-            bulk("x.yaml", "apiVersion: v1\nkind: Secret\n"),
-            Syntax::Yaml
-        );
-        assert_eq!(bulk("main.py", "a = 1\nb = 2\n"), Syntax::Unknown);
+        let bulk = |name, text: &str| is_parsed(Some(name), text.as_bytes(), Effort::Bulk);
+        assert!(!bulk("package.json", "{}"));
+        assert!(bulk("root/.docker/config.json", "{}"));
+        assert!(bulk("x.yaml", "apiVersion: v1\nkind: Secret\n"));
+        assert!(!bulk("main.py", "a = 1\nb = 2\n"));
     }
 }

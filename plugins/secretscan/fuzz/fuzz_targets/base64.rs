@@ -1,0 +1,7 @@
+//! Encoded spans in any bytes.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use secretscan::unfold::fuzzing;
+
+fuzz_target!(|bytes: &[u8]| fuzzing::base64(bytes));

@@ -1,0 +1,7 @@
+//! Multi-part messages.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use secretscan::unfold::fuzzing;
+
+fuzz_target!(|bytes: &[u8]| fuzzing::user_data(bytes));

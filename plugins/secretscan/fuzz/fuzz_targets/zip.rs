@@ -1,0 +1,7 @@
+//! A zip archive, whole, broken or hostile.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use secretscan::unfold::fuzzing;
+
+fuzz_target!(|bytes: &[u8]| fuzzing::zip(bytes));

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Runs a fuzz target on the stable toolchain: run.sh TARGET [SECONDS [LIBFUZZER-FLAG…]]
+#
+# What cargo-fuzz does, without the sanitizers that need a nightly compiler. Overflows and other
+# assertions are checked; memory errors need no sanitizer where no code is unsafe.
+set -eu
+cd "$(dirname "$0")"
+target=$1
+seconds=${2:-60}
+shift "$(( $# < 2 ? $# : 2 ))"
+RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module \
+-Cllvm-args=-sanitizer-coverage-level=4 \
+-Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
+-Cllvm-args=-sanitizer-coverage-pc-table \
+-Cllvm-args=-sanitizer-coverage-trace-compares" \
+    cargo build --release --bin "$target"
+mkdir -p "corpus/$target" "artifacts/$target"
+exec "target/release/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 \
+    -max_len=65536 -artifact_prefix="artifacts/$target/" "$@" "corpus/$target"
