@@ -19,14 +19,24 @@ pub struct PlantedFile {
 }
 
 impl PlantedFile {
-    /// Writes a credential of every kind in every kind of file that can hold it.
-    pub fn plant(seed: u64, folder: &Path) -> Result<Vec<Self>, Error> {
+    /// Writes a credential of every kind in every kind of file that can hold it, or every
+    /// `stride`-th of these combinations.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be written.
+    pub fn plant(seed: u64, stride: usize, folder: &Path) -> Result<Vec<Self>, Error> {
         let mut random = Random::new(seed);
         let mut planted = Vec::new();
+        let mut count = 0;
         for (number, syntax) in syntax::all().iter().enumerate() {
             for (kind, issue) in issue::KINDS.iter().enumerate() {
                 let credential = issue(&mut random);
                 if !syntax.fits.takes(&credential) {
+                    continue;
+                }
+                count += 1;
+                if count % stride != 0 {
                     continue;
                 }
                 let path = Path::new(&format!("p{number:03}-{kind:02}")).join(syntax.file);

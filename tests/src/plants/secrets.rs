@@ -34,7 +34,7 @@ impl Secrets {
     /// When something cannot be written.
     pub fn planted() -> Result<Self, Error> {
         let planted = Plot {
-            stride: 11,
+            stride: 27,
             ..Plot::in_files(SEED)
         }
         .plant();
@@ -101,7 +101,7 @@ impl Secrets {
     fn write(&mut self) -> Result<(), Error> {
         let objects = self.planted.iter().flat_map(|plant| &plant.objects);
         write_objects(&self.folder("cluster")?, "plants", objects)?;
-        let files = PlantedFile::plant(SEED, &self.folder("files")?)?;
+        let files = PlantedFile::plant(SEED, 9, &self.folder("files")?)?;
         let (image, members) = planted_image(SEED, Size::Small)?;
         image.write(Container::OciTar, Packing::Gzip, &self.path("image.tar"))?;
         let configurations = PlantedConfiguration::plant(SEED);
