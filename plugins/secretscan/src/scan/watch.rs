@@ -111,7 +111,9 @@ impl<'l, 'r> Watch<'l, 'r> {
             .detector
             .text(bytes, medium, &mut |hit| found.push(hit));
         let ranges: Vec<Range<usize>> = found.iter().map(|hit| hit.range.clone()).collect();
-        let shows_lines = medium == Medium::Text && lines.are_many();
+        // A place without any step would say nothing.
+        let is_bare = at.steps().is_empty();
+        let shows_lines = medium == Medium::Text && (is_bare || lines.are_many());
         let mut trail_to = |offset: usize| {
             let mut trail = at.clone();
             if shows_lines {

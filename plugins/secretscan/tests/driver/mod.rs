@@ -18,6 +18,7 @@ use tempfile::TempDir;
 /// A user's folder with files, and runs in it.
 pub(crate) struct Scene {
     folder: TempDir,
+    home: TempDir,
 }
 
 impl Scene {
@@ -25,6 +26,7 @@ impl Scene {
     pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().expect("a temporary folder"),
+            home: tempfile::tempdir().expect("a temporary folder"),
         }
     }
 
@@ -53,7 +55,7 @@ impl Scene {
             .chain(words.iter().copied())
             .map(OsString::from)
             .collect();
-        let environment = Environment::from_pairs([("HOME", self.folder.path().join("home"))]);
+        let environment = Environment::from_pairs([("HOME", self.home.path())]);
         Streams::captured(stdin, |streams| run(argv, &environment, streams))
     }
 
