@@ -84,18 +84,18 @@ fn group_bits(group: &[u8]) -> u64 {
         lanes + (0x80 - bound as u64) * ONES
     }
     const fn is_not(lanes: u64, byte: u8) -> u64 {
-        at_least(lanes ^ byte as u64 * ONES, 1)
+        at_least(lanes ^ (byte as u64 * ONES), 1)
     }
     let Ok(group) = <[u8; GROUP]>::try_from(group) else {
         return 0;
     };
     let word = u64::from_le_bytes(group);
     let lanes = word & !HIGH;
-    let lower = lanes | 0x20 * ONES;
+    let lower = lanes | (0x20 * ONES);
     let letters = at_least(lower, b'a') & !at_least(lower, b'z' + 1);
     // From `+` to `9`, but for `,` and `.`, which differ in one bit.
     let digits =
-        at_least(lanes, b'+') & !at_least(lanes, b'9' + 1) & is_not(lanes | 2 * ONES, b'.');
+        at_least(lanes, b'+') & !at_least(lanes, b'9' + 1) & is_not(lanes | (2 * ONES), b'.');
     let all = (letters | digits | !is_not(lanes, b'_')) & !word & HIGH;
     (all >> 7).wrapping_mul(GATHER) & (0xff << 56)
 }
