@@ -68,9 +68,32 @@ the evidence for each flow; what it could not tell is listed, not silently denie
     },
 ];
 
+const LEAKED_KEYS: &[Step] = &[
+    Step {
+        typed: &["secretscan"],
+        reading: "\
+A key pair in the environment of the payment worker, and a password that the old
+revision of a Helm release still holds; who may read each is in -o wide. The pair in
+a Secret is stored, not leaked.",
+    },
+    Step {
+        typed: &["secretscan", "image", "--archive"],
+        reading: "\
+The last build step deleted the keys, and whoever pulls the image has them all the
+same: every layer is read before whiteouts apply.",
+    },
+];
+
+/// Where `cargo demo -- --write DIR` leaves the shop.
+const WRITE: &str = "--write";
+
 fn main() -> ExitCode {
-    app::main("demo", |_argv, environment, streams| {
-        match tell(environment, streams) {
+    app::main("demo", |argv, environment, streams| {
+        let done = match argv.get(1..) {
+            Some([flag, folder]) if flag == WRITE => write(Path::new(folder), streams),
+            _ => tell(environment, streams),
+        };
+        match done {
             Ok(()) => Exit::Done,
             Err(error) => {
                 let _ = writeln!(streams.stderr, "error: the demo stopped: {error}");
@@ -80,9 +103,22 @@ fn main() -> ExitCode {
     })
 }
 
+/// Leaves the shop in a folder, for commands of one's own.
+fn write(folder: &Path, streams: &mut Streams<'_>) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    write_shop(folder)?;
+    writeln!(streams.stdout, "The shop is in {}.", folder.display())
+}
+
+fn write_shop(folder: &Path) -> std::io::Result<()> {
+    e2e::shop::write_to(folder)?;
+    let image = folder.join(e2e::shop::IMAGE_ARCHIVE);
+    e2e::shop::write_image(&image).map_err(std::io::Error::other)
+}
+
 fn tell(environment: &Environment, streams: &mut Streams<'_>) -> std::io::Result<()> {
     let shop = tempfile::tempdir()?;
-    e2e::shop::write_to(shop.path())?;
+    write_shop(shop.path())?;
     writeln!(
         streams.stdout,
         "The shop: an EKS cluster with three accidents waiting to happen. Nothing here needs a \
@@ -104,6 +140,14 @@ fn tell(environment: &Environment, streams: &mut Streams<'_>) -> std::io::Result
     for step in COMPROMISED_FRONTEND {
         show(step, shop.path(), environment, streams)?;
     }
+    writeln!(streams.stdout, "\n3. The leaked AWS keys")?;
+    writeln!(
+        streams.stdout,
+        "   which credentials lie where they do not belong?"
+    )?;
+    for step in LEAKED_KEYS {
+        show(step, shop.path(), environment, streams)?;
+    }
     Ok(())
 }
 
@@ -113,18 +157,29 @@ fn show(
     environment: &Environment,
     streams: &mut Streams<'_>,
 ) -> std::io::Result<()> {
-    writeln!(
-        streams.stdout,
-        "\n$ kubectl {} -f tests/fixtures/shop",
-        step.typed.join(" ")
-    )?;
     let run: Run = match step.typed.first() {
         Some(&"denyall") => denyall::run,
+        Some(&"secretscan") => secretscan::run,
         _ => whocan::run,
     };
     let mut argv: Vec<OsString> = step.typed.iter().map(OsString::from).collect();
     argv[0] = format!("kubectl-{}", step.typed[0]).into();
-    argv.extend(["-f".into(), shop.into()]);
+    let (shown, source) = match step.typed.last() {
+        Some(&"--archive") => {
+            let archive = e2e::shop::IMAGE_ARCHIVE;
+            argv.push(shop.join(archive).into());
+            (String::new(), archive)
+        }
+        _ => {
+            argv.extend(["-f".into(), shop.into()]);
+            ("-f ".to_owned(), "shop")
+        }
+    };
+    writeln!(
+        streams.stdout,
+        "\n$ kubectl {} {shown}{source}",
+        step.typed.join(" ")
+    )?;
     let exit = run(argv, environment, streams);
     if !matches!(exit, Exit::Done | Exit::Incomplete) {
         return Err(std::io::Error::other(format!(

@@ -1,9 +1,11 @@
 //! The shop: one small cluster for the demo, the README and the scenario tests.
 //!
 //! Its manifests are embedded, so the demo needs no checkout; [`write_to`] lays them out as files,
-//! and the control plane's `load_manifests` puts the same text into a real API server.
+//! with made-up credentials in place of examples, and the control plane's `load_manifests` puts the
+//! same text into a real API server.
 
 mod image;
+mod keys;
 
 use std::{io, path::Path};
 
@@ -35,7 +37,7 @@ pub const MANIFESTS: &[(&str, &str)] = manifests![
 /// When a file cannot be written.
 pub fn write_to(folder: &Path) -> io::Result<()> {
     for (name, text) in MANIFESTS {
-        std::fs::write(folder.join(name), text)?;
+        std::fs::write(folder.join(name), keys::with_credentials(text))?;
     }
     Ok(())
 }
@@ -45,7 +47,7 @@ pub fn write_to(folder: &Path) -> io::Result<()> {
 pub fn text() -> String {
     MANIFESTS
         .iter()
-        .map(|(_, text)| *text)
+        .map(|(_, text)| keys::with_credentials(text))
         .collect::<Vec<_>>()
         .join("\n---\n")
 }
