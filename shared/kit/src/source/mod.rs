@@ -4,6 +4,7 @@
 //! [`Snapshot`]: crate::Snapshot
 
 mod error;
+mod fields;
 mod files;
 pub mod live;
 mod merge;

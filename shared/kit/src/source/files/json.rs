@@ -12,7 +12,7 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::{intake::Intake, text::line_number, type_meta::TypeMeta, yaml};
+use super::{super::fields::Fields, intake::Intake, text::line_number, type_meta::TypeMeta, yaml};
 
 /// Lists in lists in lists; the API server refuses even one.
 const MAX_LIST_DEPTH: usize = 16;
@@ -97,13 +97,21 @@ impl<'t> Reader<'t, '_> {
         inherited: Option<&TypeMeta>,
         depth: usize,
     ) -> Result<Read, serde_json::Error> {
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let outline = OutlineSeed {
-            reader: self,
-            depth,
-        }
-        .deserialize(&mut deserializer)?;
-        let length = deserializer.into_iter::<IgnoredAny>().byte_offset();
+        // The text of an item has been checked when the list was cut.
+        let known = if depth > 0 { outline_of(text) } else { None };
+        let (outline, length) = match known {
+            Some(outline) => (outline, text.len()),
+            None => {
+                let mut deserializer = serde_json::Deserializer::from_str(text);
+                let outline = OutlineSeed {
+                    reader: self,
+                    depth,
+                }
+                .deserialize(&mut deserializer)?;
+                let length = deserializer.into_iter::<IgnoredAny>().byte_offset();
+                (outline, length)
+            }
+        };
         let type_meta = match inherited {
             Some(inherited) => outline.type_meta.or(inherited),
             None if outline.type_meta.is_complete() => outline.type_meta,
@@ -251,9 +259,13 @@ impl<'t> Visitor<'t> for OutlineSeed<'_, 't, '_> {
         while let Some(field) = map.next_key::<Field>()? {
             match field {
                 Field::ApiVersion => {
-                    outline.type_meta.api_version = text_or_empty(map.next_value()?);
+                    let value: &RawValue = map.next_value()?;
+                    outline.type_meta.api_version = text_or_empty(value.get());
                 }
-                Field::Kind => outline.type_meta.kind = text_or_empty(map.next_value()?),
+                Field::Kind => {
+                    let value: &RawValue = map.next_value()?;
+                    outline.type_meta.kind = text_or_empty(value.get());
+                }
                 Field::Items if outline.type_meta.is_discovery() => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -279,8 +291,27 @@ impl<'t> Visitor<'t> for OutlineSeed<'_, 't, '_> {
 }
 
 /// A string, or nothing if the value is no string: such an object has no kind.
-fn text_or_empty(value: &RawValue) -> String {
-    serde_json::from_str(value.get()).unwrap_or_default()
+fn text_or_empty(value: &str) -> String {
+    serde_json::from_str(value).unwrap_or_default()
+}
+
+/// What an object says about itself whose text is known to be JSON, unless it takes more to tell:
+/// when it is a list, or writes its keys in an odd way.
+fn outline_of(text: &str) -> Option<Outline<'_>> {
+    let mut type_meta = TypeMeta::default();
+    for (key, value) in Fields::of(text)? {
+        match key {
+            "apiVersion" => type_meta.api_version = text_or_empty(value),
+            "kind" => type_meta.kind = text_or_empty(value),
+            "items" => return None,
+            key if key.contains('\\') => return None,
+            _ => {}
+        }
+    }
+    Some(Outline {
+        type_meta,
+        ..Outline::default()
+    })
 }
 
 struct ItemsSeed<'r, 'o, 't, 'i> {
