@@ -6,7 +6,7 @@ use super::{
     environment::Environment,
     pair::pair,
     path::Path,
-    quiet::{is_filled_in, is_sops, is_telling},
+    quiet::{is_filled_in, is_sops, is_telling, is_word},
     walk::{Walk, type_of},
 };
 use crate::{
@@ -67,6 +67,7 @@ impl Walk<'_> {
             return;
         }
         match value {
+            Tree::Text(text) if is_word(key, text) => {}
             Tree::Map(_) if key == "metadata" => self.metadata(path, value),
             Tree::Text(text) if self.options(path, key, text) => {}
             Tree::List(elements) if key == "mountOptions" => self.mount_options(path, elements),
@@ -163,22 +164,27 @@ fn is_type_meta(key: &str) -> bool {
 
 /// Whether a map describes a container: in a pod, or in what makes pods.
 fn is_container(map: &Tree<'_>) -> bool {
-    let has = |key: &str| map.get(key).is_some();
-    has("image") && ["env", "envFrom", "command", "args"].into_iter().any(has)
+    let (mut has_image, mut has_more) = (false, false);
+    for (key, _) in map.entries() {
+        match key.as_ref() {
+            "image" => has_image = true,
+            "env" | "envFrom" | "command" | "args" => has_more = true,
+            _ => {}
+        }
+    }
+    has_image && has_more
 }
 
 /// Whether a field says where something is and not what it is: names of Secrets and of their keys
 /// read like credentials and are none.
 fn is_reference(key: &str) -> bool {
-    key == "valueFrom"
-        || [
-            "Ref",
-            "Refs",
-            "KeySelector",
-            "SecretName",
-            "secretName",
-            "matchLabels",
-        ]
-        .iter()
-        .any(|suffix| key.ends_with(suffix))
+    // The last letter rules out nearly all.
+    match key.as_bytes().last() {
+        Some(b'f') => key.ends_with("Ref"),
+        Some(b's') => key.ends_with("Refs") || key == "matchLabels",
+        Some(b'r') => key.ends_with("KeySelector"),
+        Some(b'e') => key.ends_with("SecretName") || key == "secretName",
+        Some(b'm') => key == "valueFrom",
+        _ => false,
+    }
 }

@@ -37,6 +37,10 @@ impl Pair<'_> {
 
 /// The pair that a map is, if it is one. The fields beside it are not of interest here.
 pub(super) fn pair<'t>(map: &'t Tree<'t>) -> Option<Pair<'t>> {
+    let is_value = |key: &str| PAIRS.iter().any(|(_, field)| *field == key);
+    if !map.entries().iter().any(|(key, _)| is_value(key)) {
+        return None;
+    }
     PAIRS.into_iter().find_map(|fields| {
         let value = map.get(fields.1)?;
         let name = map.get(fields.0)?.text()?;

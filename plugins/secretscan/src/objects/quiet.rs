@@ -6,26 +6,12 @@
 
 use crate::tree::Tree;
 
-/// Fields that the API server or a controller fills in, wherever they stand, as long as they are
-/// as short as what they hold then.
-const FILLED_IN: [&str; 14] = [
-    "containerID",
-    "creationTimestamp",
-    "deletionTimestamp",
-    "finishedAt",
-    "generation",
-    "imageID",
-    "lastProbeTime",
-    "lastTransitionTime",
-    "lastUpdateTime",
-    "observedGeneration",
-    "resourceVersion",
-    "selfLink",
-    "startedAt",
-    "uid",
-];
 /// An image's id is its registry, name and digest.
 const SHORT: usize = 400;
+/// Shorter texts are no credential by their form alone.
+const SHORTEST_TOKEN: usize = 16;
+/// Shorter values of Secrets are not looked for elsewhere.
+const SHORTEST_KNOWN: usize = 8;
 
 /// Labels and annotations whose values are hashes of other things.
 const HASHES: [&str; 8] = [
@@ -42,10 +28,52 @@ const HASHES: [&str; 8] = [
 /// Whether a field is nobody's to fill in.
 pub(super) fn is_filled_in(key: &str, value: &Tree<'_>) -> bool {
     match value {
-        _ if key == "managedFields" => true,
-        Tree::Text(text) | Tree::Scalar(text) => {
-            text.len() <= SHORT && FILLED_IN.binary_search(&key).is_ok()
-        }
+        Tree::Text(text) | Tree::Scalar(text) => text.len() <= SHORT && is_for_servers(key),
+        _ => key == "managedFields",
+    }
+}
+
+/// Whether the API server or a controller fills a field in, wherever it stands, as long as it is as
+/// short as what it holds then.
+fn is_for_servers(key: &str) -> bool {
+    matches!(
+        key,
+        "containerID"
+            | "creationTimestamp"
+            | "deletionTimestamp"
+            | "finishedAt"
+            | "generation"
+            | "imageID"
+            | "lastProbeTime"
+            | "lastTransitionTime"
+            | "lastUpdateTime"
+            | "observedGeneration"
+            | "resourceVersion"
+            | "selfLink"
+            | "startedAt"
+            | "uid"
+    )
+}
+
+/// Whether a text is a word of the API: in a field whose words are few, or so short in a field that
+/// names things that no value of a Secret is looked for.
+pub(super) fn is_word(key: &str, text: &str) -> bool {
+    match key {
+        "dnsPolicy"
+        | "effect"
+        | "hostIP"
+        | "imagePullPolicy"
+        | "ip"
+        | "operator"
+        | "phase"
+        | "podIP"
+        | "protocol"
+        | "qosClass"
+        | "restartPolicy"
+        | "scheme"
+        | "terminationMessagePolicy" => text.len() < SHORTEST_TOKEN,
+        "apiVersion" | "image" | "key" | "kind" | "mountPath" | "name" | "namespace" | "path"
+        | "reason" | "resource" | "status" | "type" => text.len() < SHORTEST_KNOWN,
         _ => false,
     }
 }
@@ -89,12 +117,7 @@ pub(super) fn is_telling(scalar: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{FILLED_IN, is_digest, is_encrypted};
-
-    #[test]
-    fn the_fields_are_sorted() {
-        assert!(FILLED_IN.is_sorted());
-    }
+    use super::{is_digest, is_encrypted};
 
     #[test]
     fn a_digest_is_hexadecimal_to_its_end() {
