@@ -6,6 +6,8 @@
 set -eu
 cd "$(dirname "$0")"
 target=$1
+# With a target named, the flags are not those of build scripts.
+host=$(rustc -vV | sed -n 's/^host: //p')
 seconds=${2:-60}
 shift "$(( $# < 2 ? $# : 2 ))"
 RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module \
@@ -13,7 +15,7 @@ RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module \
 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
 -Cllvm-args=-sanitizer-coverage-pc-table \
 -Cllvm-args=-sanitizer-coverage-trace-compares" \
-    cargo build --release --bin "$target"
+    cargo build --release --target "$host" --bin "$target"
 mkdir -p "corpus/$target" "artifacts/$target"
-exec "target/release/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 \
+exec "target/$host/release/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 \
     -max_len=65536 -artifact_prefix="artifacts/$target/" "$@" "corpus/$target"
