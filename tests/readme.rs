@@ -45,7 +45,9 @@ fn replay(command: &str, shop: &Path) -> Captured {
     let plugin = |words: &str| Plugin::typed(words).variable("XDG_STATE_HOME", &state);
     let of = |suffix: &str| command.strip_suffix(suffix);
     let shown = |done: Captured| Captured {
-        stdout: done.stdout.replace(&format!("{}/", shop.display()), "shop/"),
+        stdout: done
+            .stdout
+            .replace(&format!("{}/", shop.display()), "shop/"),
         ..done
     };
     if let Some(words) = of(" -f tests/fixtures/shop").or_else(|| of(" -f shop")) {

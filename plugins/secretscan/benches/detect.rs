@@ -118,7 +118,7 @@ fn detect(criterion: &mut Criterion) {
     }
     group.finish();
     criterion.bench_function("prepare", |bencher| {
-        bencher.iter(|| Detector::new(black_box(&rules)))
+        bencher.iter(|| Detector::new(black_box(&rules)));
     });
 }
 

@@ -20,7 +20,9 @@ fn a_credential_is_told_by_file_and_line() {
     let report = json(&scene.run(&["files", &folder, "-o", "json"]));
     assert_eq!(
         lines(&report),
-        [format!("gitlab-personal-access-token leak File/{file}: line 3")]
+        [format!(
+            "gitlab-personal-access-token leak File/{file}: line 3"
+        )]
     );
 }
 
@@ -34,7 +36,9 @@ fn what_lies_far_into_a_large_file_is_found_at_its_line() {
     let report = json(&scene.run(&["files", &file, "-o", "json"]));
     assert_eq!(
         lines(&report),
-        [format!("gitlab-personal-access-token leak File/{file}: line 700001")]
+        [format!(
+            "gitlab-personal-access-token leak File/{file}: line 700001"
+        )]
     );
 }
 
@@ -62,13 +66,20 @@ fn a_secret_in_a_manifest_leaks_from_the_file() {
     let report = json(&scene.run(&["files", &file, "-o", "json"]));
     let found = lines(&report);
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].starts_with(&format!("password leak File/{file}: ")), "{found:?}");
+    assert!(
+        found[0].starts_with(&format!("password leak File/{file}: ")),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn a_comment_silences_its_line_and_is_counted() {
     let scene = Scene::new();
-    let text = format!("a = '{}' # secretscan:ignore test data\nb = '{}'\n", token(5), token(6));
+    let text = format!(
+        "a = '{}' # secretscan:ignore test data\nb = '{}'\n",
+        token(5),
+        token(6)
+    );
     let file = scene.file("conf.py", text);
     let report = json(&scene.run(&["files", &file, "-o", "json"]));
     assert_eq!(lines(&report).len(), 1);
@@ -96,7 +107,10 @@ fn rules_of_ones_own_are_used() {
     let value = random("abcdefghijklmnopqrstuvwxyz0123456789", 24, 8);
     let file = scene.file("x.txt", format!("see acme_{value}\n"));
     let report = json(&scene.run(&["files", &file, "--rules", &rules, "-o", "json"]));
-    assert_eq!(lines(&report), [format!("acme-token leak File/{file}: line 1")]);
+    assert_eq!(
+        lines(&report),
+        [format!("acme-token leak File/{file}: line 1")]
+    );
 
     let broken = scene.file("broken.toml", "[[rule]]\nid = 'x y'\n");
     let done = scene.run(&["files", &file, "--rules", &broken]);
@@ -112,7 +126,9 @@ fn a_file_that_cannot_be_read_is_a_gap_and_one_that_is_not_there_an_error() {
     let cut = {
         use std::io::Write as _;
         let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-        packer.write_all(random(ALPHANUMERIC, 4000, 9).as_bytes()).expect("memory");
+        packer
+            .write_all(random(ALPHANUMERIC, 4000, 9).as_bytes())
+            .expect("memory");
         let mut packed = packer.finish().expect("memory");
         packed.truncate(packed.len() / 2);
         packed

@@ -34,6 +34,7 @@ fn image() -> Image {
             .collect(),
     };
     Image {
+        name: "shop/payment-worker:1.9.3",
         config: json!({
             "Env": ["PATH=/usr/local/bin:/usr/bin:/bin", "PAYMENT_REGION=eu-west-1"],
             "Cmd": ["/app/payment-worker"],

@@ -33,7 +33,9 @@ pub(super) fn with_credentials(manifest: &str) -> String {
         let [made_id, made_secret] = aws_pair(SEED + number);
         text = text.replace(id, &made_id).replace(secret, &made_secret);
     }
-    let releases = text.lines().filter_map(|line| line.trim().strip_prefix("release: "));
+    let releases = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("release: "));
     let rewritten: Vec<(String, String)> = releases
         .filter_map(|payload| Some((payload.to_owned(), with_password(payload)?)))
         .collect();
@@ -47,14 +49,15 @@ fn aws_pair(seed: u64) -> [String; 2] {
     let credentials = credentials(&mut Random::new(seed));
     let pair = credentials.iter().find(|it| it.kind == "aws-pair");
     let mut entries = pair.into_iter().flat_map(|it| &it.entries);
-    [entries.next(), entries.next()].map(|entry| entry.map(|it| it.value.clone()).unwrap_or_default())
+    [entries.next(), entries.next()]
+        .map(|entry| entry.map(|it| it.value.clone()).unwrap_or_default())
 }
 
 /// The release with a made-up password; nothing where it has none.
 fn with_password(payload: &str) -> Option<String> {
-    let packed = STANDARD.decode(STANDARD.decode(payload).ok()?).ok()?;
+    let compressed = STANDARD.decode(STANDARD.decode(payload).ok()?).ok()?;
     let mut release = String::new();
-    GzDecoder::new(packed.as_slice())
+    GzDecoder::new(compressed.as_slice())
         .read_to_string(&mut release)
         .ok()?;
     if !release.contains(EXAMPLE_PASSWORD) {
@@ -63,11 +66,11 @@ fn with_password(payload: &str) -> Option<String> {
     let mut random = Random::new(SEED);
     let letters: Vec<char> = "abcdefghjkmnpqrstuvwxyz23456789".chars().collect();
     let made: String = (0..20).map(|_| *random.pick(&letters)).collect();
-    let mut packer = GzEncoder::new(Vec::new(), Compression::default());
-    packer
+    let mut writer = GzEncoder::new(Vec::new(), Compression::default());
+    writer
         .write_all(release.replace(EXAMPLE_PASSWORD, &made).as_bytes())
         .ok()?;
-    Some(STANDARD.encode(STANDARD.encode(packer.finish().ok()?)))
+    Some(STANDARD.encode(STANDARD.encode(writer.finish().ok()?)))
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::{
 /// The distinctive values of every Secret in the scope, and where each is kept.
 ///
 /// What could not be read here is not read later either, and told then.
-pub(crate) fn known_values(
+pub(crate) async fn known_values(
     source: &mut Source<'_>,
     scope: &Scope,
     fingerprinter: &Fingerprinter,
@@ -29,7 +29,7 @@ pub(crate) fn known_values(
         seen: HashSet::new(),
     };
     if !scope.skip_secrets {
-        source.each(scope, &mut values)?;
+        source.each(scope, &mut values).await?;
     }
     // Objects come in no particular order from a cluster.
     values.kept.sort_by(|(left, _), (right, _)| {

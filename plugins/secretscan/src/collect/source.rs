@@ -1,7 +1,7 @@
 //! Where objects come from, so that they can be gone through again.
 
 use plugin_kit::{
-    Error, Gap, Snapshot, app,
+    Error, Gap, Snapshot,
     cluster::Cluster,
     discovery::ApiResource,
     source::{Files, ObjectSink, RawObject, Scope as KitScope, StdinText, StreamEnd, Wants, live},
@@ -64,7 +64,7 @@ pub(crate) fn is_secret(api_version: &str, kind: &str) -> bool {
 
 impl Source<'_> {
     /// Shows every object in the scope.
-    pub(crate) fn each(
+    pub(crate) async fn each(
         &mut self,
         scope: &Scope,
         sink: &mut dyn ObjectSink,
@@ -73,13 +73,13 @@ impl Source<'_> {
         match self {
             Self::Files { files, stdin } => files.stream(stdin, &mut sink),
             Self::Live { cluster, kinds, .. } => {
-                app::block_on(live::stream(cluster, kinds, &scope.kit(), &mut sink))?
+                live::stream(cluster, kinds, &scope.kit(), &mut sink).await
             }
         }
     }
 
     /// Reads objects of some kinds.
-    pub(crate) fn snapshot(&mut self, wants: &Wants) -> Result<Snapshot, Error> {
+    pub(crate) async fn snapshot(&mut self, wants: &Wants) -> Result<Snapshot, Error> {
         match self {
             Self::Files { files, stdin } => {
                 let bytes = stdin.bytes(files.byte_budget).unwrap_or_default().to_vec();
@@ -90,7 +90,7 @@ impl Source<'_> {
                 discovered,
                 ..
             } => {
-                let mut snapshot = app::block_on(live::collect(cluster, wants))??;
+                let mut snapshot = live::collect(cluster, wants).await?;
                 snapshot.catalog = discovered.catalog.clone();
                 Ok(snapshot)
             }
@@ -106,7 +106,7 @@ impl Source<'_> {
     }
 
     /// Shows the logs of every container that was seen.
-    pub(crate) fn logs(
+    pub(crate) async fn logs(
         &mut self,
         watched: &mut Watched<'_, '_>,
         limit: u64,
@@ -115,12 +115,10 @@ impl Source<'_> {
             return Ok(Vec::new());
         };
         let containers = watched.containers();
-        app::block_on(live::logs(
-            cluster,
-            &containers,
-            limit,
-            &mut |container, log| watched.log(container, log),
-        ))?
+        live::logs(cluster, &containers, limit, &mut |container, log| {
+            watched.log(container, log);
+        })
+        .await
     }
 }
 

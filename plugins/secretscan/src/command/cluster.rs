@@ -78,11 +78,15 @@ impl Scan<'_> {
             namespace: self.cluster.resolve()?.namespace,
             skip_secrets: self.args.skip_secrets,
         };
-        let mut source = self.open(output, context)?;
-        let (mut outcome, relations) = self.scan(&mut source, &scope, &judge, &steps)?;
-        let begin = Instant::now();
-        let mut access = source.snapshot(&Access::wants(&scope.kit()))?;
-        steps.write("read for RBAC", access.objects(), begin.elapsed());
+        // One runtime for the whole run: connections live in the one they were made in.
+        let (mut outcome, relations, mut access) = app::block_on(async {
+            let mut source = self.open(output, context).await?;
+            let (outcome, relations) = self.scan(&mut source, &scope, &judge, &steps).await?;
+            let begin = Instant::now();
+            let access = source.snapshot(&Access::wants(&scope.kit())).await?;
+            steps.write("read for RBAC", access.objects(), begin.elapsed());
+            Ok::<_, Error>((outcome, relations, access))
+        })??;
         outcome
             .remarks
             .notes
@@ -95,7 +99,7 @@ impl Scan<'_> {
     }
 
     /// Opens the files or the cluster.
-    fn open<'c, F: FormatChoice>(
+    async fn open<'c, F: FormatChoice>(
         &'c self,
         output: &OutputArgs<F>,
         context: &'c mut Context<'_, '_>,
@@ -107,16 +111,12 @@ impl Scan<'_> {
         }
         let options = self.cluster.resolve()?;
         let observer = app::observe(output, context.environment, context.streams);
-        let environment = context.environment;
-        let (cluster, discovered, warnings) = app::block_on(async {
-            let (cluster, warnings) = Cluster::connect(&options, NAME, environment).await?;
-            let cluster = cluster.observed_by(observer);
-            let discovered = live::collect(&cluster, &Wants::new().discovery()).await?;
-            Ok::<_, Error>((cluster, discovered, warnings))
-        })??;
+        let (cluster, warnings) = Cluster::connect(&options, NAME, context.environment).await?;
         for warning in warnings {
             app::warn(&warning, context.streams);
         }
+        let cluster = cluster.observed_by(observer);
+        let discovered = live::collect(&cluster, &Wants::new().discovery()).await?;
         Ok(Source::Live {
             cluster: Box::new(cluster),
             kinds: kinds(discovered.catalog.listable(), self.args.skip_secrets),
@@ -125,7 +125,7 @@ impl Scan<'_> {
     }
 
     /// Goes through the objects: once for the values of Secrets, once for everything.
-    fn scan(
+    async fn scan(
         &self,
         source: &mut Source<'_>,
         scope: &Scope,
@@ -133,12 +133,12 @@ impl Scan<'_> {
         steps: &StepLog,
     ) -> Result<(Outcome, Relations), Error> {
         let begin = Instant::now();
-        let (values, stores) = known_values(source, scope, &judge.fingerprinter)?;
+        let (values, stores) = known_values(source, scope, &judge.fingerprinter).await?;
         steps.write("found values of Secrets in", stores.len(), begin.elapsed());
         let lookout = Lookout::new(self.rules, judge.fingerprinter.clone()).knowing(values, stores);
         let mut watched = Watched::new(&lookout, self.args.logs.is_some());
         let begin = Instant::now();
-        let end = source.each(scope, &mut watched)?;
+        let end = source.each(scope, &mut watched).await?;
         steps.write("scanned", end.objects, begin.elapsed());
         let mut outcome = Outcome {
             scanned: end.objects,
@@ -148,7 +148,7 @@ impl Scan<'_> {
         outcome.remarks.notes.extend(end.notes);
         outcome.remarks.gaps.extend(source.gaps());
         if let Some(limit) = self.args.logs {
-            let gaps = source.logs(&mut watched, limit)?;
+            let gaps = source.logs(&mut watched, limit).await?;
             outcome.remarks.gaps.extend(gaps);
         }
         let (seen, relations) = watched.finish();

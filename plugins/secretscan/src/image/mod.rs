@@ -41,8 +41,8 @@ mod testing;
 mod tests;
 mod visitor;
 
-pub use created_by::{BuildStep, assignments};
 pub use content::Contents;
+pub use created_by::{BuildStep, assignments};
 pub use error::ImageError;
 pub use limits::Limits;
 pub use outline::{Image, ImageIndex, ImageOutline, Layer, LayerIndex, LayerUse};

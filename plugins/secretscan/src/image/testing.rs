@@ -323,6 +323,7 @@ fn joined(place: &str, trail: &str) -> String {
 fn name(place: &Place<'_>) -> String {
     match place {
         Place::Archive => "archive".to_owned(),
+        Place::Loose { name } => format!("loose {name}"),
         Place::Manifest(image) => format!("manifest {}", image.index.0),
         Place::Config(image) => format!("config {}", image.index.0),
         Place::Layer(layer) => format!("layer {}", layer.index.0),

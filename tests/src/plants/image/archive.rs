@@ -14,6 +14,8 @@ use crate::plants::files::write;
 
 /// An image that is to be written.
 pub struct Image {
+    /// Its name, with its tag.
+    pub name: &'static str,
     /// What is under `config` in the image's configuration.
     pub config: Value,
     /// What is under `history`, beside one entry a layer.
@@ -87,8 +89,7 @@ impl Image {
             files.push((name, layer));
         }
         let config_name = format!("{}.json", sha256(&config));
-        let manifest =
-            json!([{"Config": config_name, "RepoTags": ["shop/orders:1.4.2"], "Layers": names}]);
+        let manifest = json!([{"Config": config_name, "RepoTags": [self.name], "Layers": names}]);
         files.push((config_name, config));
         files.push(("manifest.json".to_owned(), text(&manifest)));
         files

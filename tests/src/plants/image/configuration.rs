@@ -124,6 +124,7 @@ const ROWS: &[(&str, Fits, Fill)] = &[
 
 fn filled(fill: Fill, credential: &Credential) -> Image {
     let mut image = Image {
+        name: "shop/orders:1.4.2",
         config: json!({"Env": ["PATH=/bin"], "WorkingDir": "/app"}),
         history: Vec::new(),
         layers: vec![Layer {

@@ -52,6 +52,7 @@ impl Layers {
             members,
         };
         Image {
+            name: "shop/orders:1.4.2",
             config: json!({
                 "Env": ["PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8"],
                 "Cmd": ["/bin/orders"],

@@ -24,6 +24,7 @@ pub(super) fn prepare(material: &Path, corpus: &Path, packing: Packing) -> Resul
     }
     let layers = layers(corpus)?;
     let image = Image {
+        name: "shop/orders:1.4.2",
         config: json!({"Cmd": ["/bin/orders"]}),
         history: Vec::new(),
         layers,

@@ -99,18 +99,17 @@ impl<'t> Reader<'t, '_> {
     ) -> Result<Read, serde_json::Error> {
         // The text of an item has been checked when the list was cut.
         let known = if depth > 0 { outline_of(text) } else { None };
-        let (outline, length) = match known {
-            Some(outline) => (outline, text.len()),
-            None => {
-                let mut deserializer = serde_json::Deserializer::from_str(text);
-                let outline = OutlineSeed {
-                    reader: self,
-                    depth,
-                }
-                .deserialize(&mut deserializer)?;
-                let length = deserializer.into_iter::<IgnoredAny>().byte_offset();
-                (outline, length)
+        let (outline, length) = if let Some(outline) = known {
+            (outline, text.len())
+        } else {
+            let mut deserializer = serde_json::Deserializer::from_str(text);
+            let outline = OutlineSeed {
+                reader: self,
+                depth,
             }
+            .deserialize(&mut deserializer)?;
+            let length = deserializer.into_iter::<IgnoredAny>().byte_offset();
+            (outline, length)
         };
         let type_meta = match inherited {
             Some(inherited) => outline.type_meta.or(inherited),
