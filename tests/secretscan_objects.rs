@@ -1,11 +1,6 @@
 //! Every credential that is planted in a cluster is shown to who looks for credentials, in the
 //! object that holds it, whatever it is folded up in.
 
-#![expect(
-    clippy::expect_used,
-    reason = "a test stops where its scene cannot be set"
-)]
-
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use e2e::plants::{Planted, Plot};
@@ -97,7 +92,8 @@ fn every_credential_that_is_planted_is_shown_in_its_object() {
             .insert(reference(plant), marks.collect());
     }
     let objects = planted.iter().flat_map(|plant| &plant.objects);
-    let text: String = objects.map(|object| format!("{object}\n")).collect();
+    let lines: Vec<String> = objects.map(ToString::to_string).collect();
+    let text = lines.join("\n");
     let mut reader = text.as_bytes();
     let end = Files::new(&[FileArgument::Stdin])
         .stream(&mut StdinText::new(&mut reader), &mut sink)

@@ -125,11 +125,11 @@ fn a_file_that_cannot_be_read_is_a_gap_and_one_that_is_not_there_an_error() {
     assert_eq!(missing.exit, Exit::Failed);
     let cut = {
         use std::io::Write as _;
-        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-        packer
+        let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        writer
             .write_all(random(ALPHANUMERIC, 4000, 9).as_bytes())
             .expect("memory");
-        let mut packed = packer.finish().expect("memory");
+        let mut packed = writer.finish().expect("memory");
         packed.truncate(packed.len() / 2);
         packed
     };

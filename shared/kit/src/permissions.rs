@@ -32,7 +32,7 @@ pub fn manifests(name: &str, wants: &Wants) -> String {
 }
 
 /// The same for reading every object of these kinds in a scope, as
-/// [`live::stream`](crate::source::live::stream) does, and whatever else is named.
+/// [`live::stream`] does, and whatever else is named.
 #[must_use]
 pub fn stream_manifests(
     name: &str,

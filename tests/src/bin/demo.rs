@@ -164,16 +164,13 @@ fn show(
     };
     let mut argv: Vec<OsString> = step.typed.iter().map(OsString::from).collect();
     argv[0] = format!("kubectl-{}", step.typed[0]).into();
-    let (shown, source) = match step.typed.last() {
-        Some(&"--archive") => {
-            let archive = e2e::shop::IMAGE_ARCHIVE;
-            argv.push(shop.join(archive).into());
-            (String::new(), archive)
-        }
-        _ => {
-            argv.extend(["-f".into(), shop.into()]);
-            ("-f ".to_owned(), "shop")
-        }
+    let (shown, source) = if step.typed.last() == Some(&"--archive") {
+        let archive = e2e::shop::IMAGE_ARCHIVE;
+        argv.push(shop.join(archive).into());
+        ("", archive)
+    } else {
+        argv.extend(["-f".into(), shop.into()]);
+        ("-f ", "shop")
     };
     writeln!(
         streams.stdout,

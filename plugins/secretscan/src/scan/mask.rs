@@ -43,12 +43,15 @@ mod tests {
         assert_eq!(masked(Vec::new()), "a-secret-b-secret");
         assert_eq!(masked(vec![2..8, 11..17]), "a-*****-b-*****");
         assert_eq!(masked(vec![2..8, 3..5, 2..4]), "a-*****-b-secret");
-        assert_eq!(masked(Vec::from([0..17])), "*****");
-        assert_eq!(masked(Vec::from([2..99])), "a-*****");
+        assert_eq!(masked(Vec::from_iter(Some(0..17))), "*****");
+        assert_eq!(masked(Vec::from_iter(Some(2..99))), "a-*****");
     }
 
     #[test]
     fn a_character_is_hidden_whole() {
-        assert_eq!(mask("aéb".to_owned(), Vec::from([2..3])), "a*****b");
+        assert_eq!(
+            mask("aéb".to_owned(), Vec::from_iter(Some(2..3))),
+            "a*****b"
+        );
     }
 }

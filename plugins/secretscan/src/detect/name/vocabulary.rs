@@ -61,6 +61,7 @@ fn is_reference(word: &[u8]) -> bool {
             | b"id"
             | b"ids"
             | b"arn"
+            | b"encryption"
             | b"policy"
             | b"policies"
             | b"length"

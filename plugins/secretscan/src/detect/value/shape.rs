@@ -348,7 +348,15 @@ fn is_expression(value: &[u8]) -> bool {
     let dotted = value.contains(&b'.')
         || memchr::memmem::find(value, b"::").is_some()
         || memchr::memmem::find(value, b"->").is_some();
+    // A password of words and a number is written alike, but members are seldom numbered so.
+    let last = value
+        .rsplit(|byte| *byte == b'.')
+        .next()
+        .unwrap_or_default();
+    let digits = last.iter().rev().take_while(|byte| byte.is_ascii_digit());
+    let numbered = digits.count() >= 2 && last.first().is_some_and(u8::is_ascii_uppercase);
     dotted
+        && !numbered
         && looks_like_words(value)
         && value
             .split(|byte| b".:->".contains(byte))
