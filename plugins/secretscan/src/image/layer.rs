@@ -49,9 +49,19 @@ pub(super) fn read(
         }
         .read(&mut stream, purpose);
     } else if purpose != Purpose::Compare {
-        // Not a file system but something else that registries keep, such as an attestation.
-        contents.file(&Place::Layer(layer), &mut stream, None);
+        let place = Place::Layer(layer);
+        contents.file(&place, &mut stream, None);
+        if is_said_to_be_tar(layer) {
+            contents.missed(&place, &Trail::new(), Limit::Damaged);
+        }
     }
+}
+
+/// Whether the layer should have been a file system; registries keep other things as well, such as
+/// attestations, and say so.
+fn is_said_to_be_tar(layer: &Layer) -> bool {
+    let media_type = layer.media_type.as_ref();
+    media_type.is_none_or(|media_type| media_type.contains("tar"))
 }
 
 struct Entries<'e, 'c> {

@@ -191,11 +191,12 @@ impl<'s> TarReader<'s> {
 
     /// Skips what is left of the member and of its last block.
     fn skip_rest(&mut self) -> io::Result<()> {
-        io::copy(&mut self.body(), &mut io::sink())?;
+        skip(&mut self.body())?;
         // The last block of the last member may be cut off; nothing is missing then.
-        let skipped = io::copy(&mut (&mut *self.stream).take(self.padding), &mut io::sink())?;
-        self.position += skipped;
-        self.padding = 0;
+        if self.padding > 0 {
+            self.position += skip(&mut (&mut *self.stream).take(self.padding))?;
+            self.padding = 0;
+        }
         Ok(())
     }
 
@@ -230,8 +231,21 @@ impl<'s> TarReader<'s> {
             line()?;
         }
         let rest = read.next_multiple_of(BLOCK as u64) - read;
-        io::copy(&mut body.take(rest), &mut io::sink())?;
+        skip(&mut body.take(rest))?;
         Ok(())
+    }
+}
+
+/// Skips to the end, without the copies that [`io::copy`] makes: how many bytes that were.
+fn skip(stream: &mut impl BufRead) -> io::Result<u64> {
+    let mut skipped = 0;
+    loop {
+        let length = stream.fill_buf()?.len();
+        if length == 0 {
+            return Ok(skipped);
+        }
+        stream.consume(length);
+        skipped += length as u64;
     }
 }
 
