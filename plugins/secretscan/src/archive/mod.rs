@@ -4,7 +4,7 @@
 mod build_step;
 mod images;
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
 use plugin_kit::{Gap, object::ObjectRef, snapshot::GapCode};
 
@@ -30,6 +30,8 @@ pub(crate) struct Archive<'l, 'r> {
     place: Place,
     /// The steps to the place within the image.
     start: Vec<Step>,
+    /// The build steps of layers, as they are shown: making them public takes a search each.
+    build_steps: HashMap<usize, Option<String>>,
     before: usize,
 }
 
@@ -44,6 +46,7 @@ impl<'l, 'r> Archive<'l, 'r> {
             place: here(&name, None),
             name,
             start: Vec::new(),
+            build_steps: HashMap::new(),
             before: 0,
         }
     }
@@ -56,7 +59,7 @@ impl<'l, 'r> Archive<'l, 'r> {
     }
 
     /// Where a spot of the archive is.
-    fn locate(&self, spot: &ImageSpot<'_>) -> (Place, Vec<Step>) {
+    fn locate(&mut self, spot: &ImageSpot<'_>) -> (Place, Vec<Step>) {
         match spot {
             ImageSpot::Archive | ImageSpot::Loose { .. } => (here(&self.name, None), Vec::new()),
             ImageSpot::Manifest(image) => (
@@ -76,11 +79,15 @@ impl<'l, 'r> Archive<'l, 'r> {
                     ImageSpot::File { path, .. } => Some((*path).to_owned()),
                     _ => None,
                 };
-                let step = layer.created_by.as_deref();
+                let lookout = self.lookout;
+                let step = self.build_steps.entry(layer.index.0).or_insert_with(|| {
+                    let step = layer.created_by.as_deref();
+                    step.map(|step| build_step::shown(step, lookout))
+                });
                 let place = ImagePlace {
                     layer: Some(layer.index.0),
                     digest: layer.digest.clone(),
-                    created_by: step.map(|step| build_step::shown(step, self.lookout)),
+                    created_by: step.clone(),
                     hidden_by: None,
                     file: file.clone(),
                 };

@@ -1,6 +1,6 @@
 //! Searches bytes for credentials: which rule, where, and nothing about what surrounds the bytes.
 //!
-//! One pass of a [`filter`] over the bytes finds the texts that rules begin with and the words that
+//! One pass of a `filter` over the bytes finds the texts that rules begin with and the words that
 //! names of credentials are made of; whatever is done about a hit looks at a few KiB round it, so
 //! that a text can be searched in overlapping windows. See [`Detector`].
 

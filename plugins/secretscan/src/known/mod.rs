@@ -1,8 +1,8 @@
 //! Values of Secrets, searched in everything else: finds passwords that no pattern can.
 //!
 //! A value is searched as it is, in base64 at each of the three alignments, percent-encoded and as
-//! JSON and hexadecimal digits write it; see [`forms`]. All forms are searched in one pass; see
-//! [`index`].
+//! JSON and hexadecimal digits write it; see `forms`. All forms are searched in one pass; see
+//! `index`.
 
 mod distinctive;
 mod forms;

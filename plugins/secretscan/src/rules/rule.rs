@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::severity::Severity;
 
-/// Position of a rule in its [`RuleSet`].
+/// Position of a rule in its [`RuleSet`](super::RuleSet).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleIndex(pub u16);
 
