@@ -84,10 +84,7 @@ impl Source<'_> {
     /// Reads objects of some kinds.
     pub(crate) async fn snapshot(&mut self, wants: &Wants) -> Result<Snapshot, Error> {
         match self {
-            Self::Files { files, stdin } => {
-                let bytes = stdin.bytes(files.byte_budget).unwrap_or_default().to_vec();
-                files.collect(&mut bytes.as_slice(), &wants.clone().discovery())
-            }
+            Self::Files { files, stdin } => files.collect_kept(stdin, &wants.clone().discovery()),
             Self::Live {
                 cluster,
                 discovered,

@@ -78,19 +78,22 @@ impl Scan<'_> {
             namespace: self.cluster.resolve()?.namespace,
             skip_secrets: self.args.skip_secrets,
         };
-        // One runtime for the whole run: connections live in the one they were made in.
-        let (mut outcome, relations, mut access) = app::block_on(async {
+        let reading = async {
             let mut source = self.open(output, context).await?;
             let (outcome, relations) = self.scan(&mut source, &scope, &judge, &steps).await?;
             let begin = Instant::now();
             let access = source.snapshot(&Access::wants(&scope.kit())).await?;
             steps.write("read for RBAC", access.objects(), begin.elapsed());
             Ok::<_, Error>((outcome, relations, access))
-        })??;
-        outcome
-            .remarks
-            .notes
-            .extend(self.notes(&scope, &mut access));
+        };
+        // One runtime for the whole run: connections live in the one they were made in. Files have
+        // none, so that a signal ends the process at once instead of waiting for its turn.
+        let (mut outcome, relations, access) = if self.args.files.reads_files() {
+            app::block_on_files(reading)??
+        } else {
+            app::block_on(reading)??
+        };
+        outcome.remarks.notes.extend(self.notes(&scope, &access));
         let surroundings = ClusterSurroundings {
             relations,
             readers: Readers::of(&access),
@@ -157,7 +160,7 @@ impl Scan<'_> {
     }
 
     /// What the answer leaves out on request, and what is not known of readers.
-    fn notes(&self, scope: &Scope, access: &mut Snapshot) -> Vec<Note> {
+    fn notes(&self, scope: &Scope, access: &Snapshot) -> Vec<Note> {
         let mut notes = Vec::new();
         if let Some(namespace) = &scope.namespace {
             let message = format!(

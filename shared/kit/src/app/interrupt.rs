@@ -59,6 +59,14 @@ pub fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Error> {
     result
 }
 
+/// Runs a future that waits for nothing but files and standard input, for code that serves both them
+/// and a cluster.
+///
+/// Nothing in it would ever take notice of a signal, so that a signal ends the process at once.
+pub fn block_on_files<T>(work: impl Future<Output = T>) -> Result<T, Error> {
+    Ok(runtime().map_err(Error::Runtime)?.block_on(work))
+}
+
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()

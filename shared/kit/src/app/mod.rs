@@ -43,7 +43,7 @@ mod usage;
 
 pub use ending::{answer, exit_of, fail, warn};
 pub use entry::{Run, main};
-pub use interrupt::block_on;
+pub use interrupt::{block_on, block_on_files};
 pub use panics::{PanicPlace, catch};
 pub use progress::Progress;
 pub use reading::{Reading, observe};

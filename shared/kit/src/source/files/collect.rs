@@ -56,8 +56,22 @@ impl<'a> Files<'a> {
     /// Reads what is wanted, from files alone: the same snapshot that the cluster gives which the
     /// files were dumped from.
     pub fn collect(&self, stdin: &mut dyn Read, wants: &Wants) -> Result<Snapshot, Error> {
+        self.collect_from(Stdin::Once(stdin), wants)
+    }
+
+    /// The same, from standard input that has been or will be gone through again; it is read only if
+    /// a file argument names it.
+    pub fn collect_kept(
+        &self,
+        stdin: &mut StdinText<'_>,
+        wants: &Wants,
+    ) -> Result<Snapshot, Error> {
+        self.collect_from(Stdin::Kept(stdin), wants)
+    }
+
+    fn collect_from(&self, mut stdin: Stdin<'_, '_>, wants: &Wants) -> Result<Snapshot, Error> {
         let mut intake = Decoding::new(wants, self.default_namespace);
-        self.read_all(&mut Stdin::Once(stdin), &mut intake)?;
+        self.read_all(&mut stdin, &mut intake)?;
         Ok(intake.finish())
     }
 

@@ -17,9 +17,8 @@ impl<'r> StdinText<'r> {
         }
     }
 
-    /// The bytes for another reader, such as [`Files::collect`](super::Files::collect), that may
-    /// take as many as `limit`; one more when there are more.
-    pub fn bytes(&mut self, limit: u64) -> io::Result<&[u8]> {
+    /// As many bytes as `limit`; one more when there are more.
+    pub(super) fn bytes(&mut self, limit: u64) -> io::Result<&[u8]> {
         if self.bytes.is_none() {
             let mut bytes = Vec::new();
             // One byte more than allowed tells an input that just fits from one that does not.
