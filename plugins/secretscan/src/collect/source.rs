@@ -4,7 +4,6 @@ use plugin_kit::{
     Error, Gap, Snapshot,
     cluster::Cluster,
     discovery::ApiResource,
-    snapshot::GapCode,
     source::{Files, ObjectSink, RawObject, Scope as KitScope, StdinText, StreamEnd, Wants, live},
 };
 
@@ -74,9 +73,7 @@ impl Source<'_> {
         match self {
             Self::Files { files, stdin } => files.stream(stdin, &mut sink),
             Self::Live { cluster, kinds, .. } => {
-                let mut end = live::stream(cluster, kinds, &scope.kit(), &mut sink).await?;
-                end.gaps = end.gaps.into_iter().map(without_answer).collect();
-                Ok(end)
+                live::stream(cluster, kinds, &scope.kit(), &mut sink).await
             }
         }
     }
@@ -92,8 +89,6 @@ impl Source<'_> {
             } => {
                 let mut snapshot = live::collect(cluster, wants).await?;
                 snapshot.catalog = discovered.catalog.clone();
-                let gaps = std::mem::take(&mut snapshot.gaps);
-                snapshot.gaps = gaps.into_iter().map(without_answer).collect();
                 Ok(snapshot)
             }
         }
@@ -103,10 +98,7 @@ impl Source<'_> {
     pub(crate) fn gaps(&self) -> Vec<Gap> {
         match self {
             Self::Files { .. } => Vec::new(),
-            Self::Live { discovered, .. } => {
-                let gaps = discovered.gaps.iter().cloned();
-                gaps.map(without_answer).collect()
-            }
+            Self::Live { discovered, .. } => discovered.gaps.clone(),
         }
     }
 
@@ -120,39 +112,10 @@ impl Source<'_> {
             return Ok(Vec::new());
         };
         let containers = watched.containers();
-        let gaps = live::logs(cluster, &containers, limit, &mut |container, log| {
+        live::logs(cluster, &containers, limit, &mut |container, log| {
             watched.log(container, log);
         })
-        .await?;
-        Ok(gaps.into_iter().map(without_answer).collect())
-    }
-}
-
-/// Failures that are told in words of our own.
-const OWN_WORDS: [&str; 4] = [
-    "cannot reach the API server",
-    "did not answer within",
-    "broke off",
-    "is larger than",
-];
-
-/// The gap without what the server said: whatever stands before the API server may repeat anything in
-/// its answers, a credential too.
-fn without_answer(gap: Gap) -> Gap {
-    let own = OWN_WORDS.iter().any(|words| gap.message.contains(words));
-    let (what, _) = match gap.message.split_once(": ") {
-        Some(parts) if !own => parts,
-        _ => return gap,
-    };
-    let why = match gap.code {
-        GapCode::Forbidden => "forbidden; `kubectl secretscan permissions` prints the role for it",
-        GapCode::Unreadable => "the API server answered with an error",
-        GapCode::Discovery if what.starts_with("cannot") => "the API server answered with an error",
-        _ => return gap,
-    };
-    Gap {
-        message: format!("{what}: {why}"),
-        ..gap
+        .await
     }
 }
 

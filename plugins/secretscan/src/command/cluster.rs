@@ -118,7 +118,7 @@ impl Scan<'_> {
         for warning in warnings {
             app::warn(&warning, context.streams);
         }
-        let cluster = cluster.observed_by(observer);
+        let cluster = cluster.observed_by(observer).without_quotes();
         let discovered = live::collect(&cluster, &Wants::new().discovery()).await?;
         Ok(Source::Live {
             cluster: Box::new(cluster),

@@ -1,8 +1,7 @@
 //! `permissions`: the roles that a scan of a cluster needs.
 
 use plugin_kit::{
-    Error, Exit,
-    app::{self, RequestLog},
+    Error, Exit, app,
     cluster::Cluster,
     discovery::ApiResource,
     permissions::{Need, stream_manifests},
@@ -25,11 +24,10 @@ pub(crate) fn run(args: &PermissionsArgs, context: &mut Context<'_, '_>) -> Resu
     let kinds = if args.any_cluster {
         vec![everything()]
     } else {
-        let log = RequestLog::new(&context.streams.stderr, 0);
         let environment = context.environment;
         let (found, warnings) = app::block_on(async {
             let (cluster, warnings) = Cluster::connect(&options, NAME, environment).await?;
-            let cluster = cluster.observed_by(std::sync::Arc::new(move |event| log.write(event)));
+            let cluster = cluster.without_quotes();
             let found = live::collect(&cluster, &Wants::new().discovery()).await?;
             Ok::<_, Error>((found, warnings))
         })??;

@@ -41,6 +41,7 @@ pub(crate) const JSON: &str = "application/json";
 pub struct Cluster {
     inner: Arc<Inner>,
     observer: Option<Observer>,
+    quotes_answers: bool,
 }
 
 /// Is told of every request; for `-v`.
@@ -137,6 +138,7 @@ impl Cluster {
         Ok(Self {
             inner: Arc::new(inner),
             observer: None,
+            quotes_answers: true,
         })
     }
 
@@ -144,6 +146,16 @@ impl Cluster {
     #[must_use]
     pub fn observed_by(mut self, observer: Observer) -> Self {
         self.observer = Some(observer);
+        self
+    }
+
+    /// Keeps what the server says out of errors and gaps; they have the code of its answer.
+    ///
+    /// For plugins that read secrets: whatever stands before the API server may repeat anything in
+    /// the text of an error.
+    #[must_use]
+    pub fn without_quotes(mut self) -> Self {
+        self.quotes_answers = false;
         self
     }
 
@@ -366,6 +378,11 @@ impl Cluster {
         if error.is_status_object {
             self.inner.answered.store(true, Ordering::Relaxed);
         }
+        let error = if self.quotes_answers {
+            error
+        } else {
+            error.without_quotes()
+        };
         Err(RequestError::Status(Box::new(error)))
     }
 }

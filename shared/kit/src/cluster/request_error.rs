@@ -184,6 +184,14 @@ impl StatusError {
         }
     }
 
+    /// The same without any text of the server's that is shown.
+    pub(super) fn without_quotes(self) -> Self {
+        Self {
+            message: format!("the server answered {}", self.code),
+            ..self
+        }
+    }
+
     /// The user whom the API server refused, from its message.
     ///
     /// The message is `... is forbidden: User "NAME" cannot ...`, with NAME quoted as Go does

@@ -61,6 +61,27 @@ async fn a_read_is_not_tried_a_fourth_time() {
 }
 
 #[tokio::test]
+async fn nothing_that_the_server_says_is_repeated_where_that_is_asked_for() {
+    let bodies = [
+        format!(r#"{{"kind":"Status","message":"User \"{SECRET}\" cannot list pods"}}"#),
+        format!("<html><title>{SECRET}</title></html>"),
+        SECRET.to_owned(),
+    ];
+    for body in bodies {
+        let server = TestServer::start(move |_, _| Answer::Body {
+            status: 403,
+            headers: "",
+            body: body.clone(),
+        })
+        .await;
+        let cluster = server.cluster().await.without_quotes();
+        let error = cluster.get("/api", JSON).await.unwrap_err();
+        assert_eq!(error.to_string(), "the server answered 403 Forbidden");
+        assert_eq!(error.status().unwrap().forbidden_user(), None);
+    }
+}
+
+#[tokio::test]
 async fn a_write_is_not_repeated_when_the_server_may_have_done_it() {
     let server = TestServer::start(|number, _| fails_twice(number, 503)).await;
     assert!(post(&server.cluster().await).await.is_err());
