@@ -22,6 +22,8 @@ mod created_by;
 mod decode;
 mod digest;
 mod error;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod hidden;
 mod layer;
 mod limits;
