@@ -14,7 +14,7 @@ impl Walk<'_> {
                 "data" if is_tiller => path.field(key, |path| self.tiller(path, value)),
                 "data" => path.field(key, |path| self.files(path, name, value)),
                 "binaryData" => path.field(key, |path| self.blobs(path, name, value)),
-                _ => path.field(key, |path| self.field(path, key, value)),
+                _ => self.field(path, key, value),
             }
         }
     }

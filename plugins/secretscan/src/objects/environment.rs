@@ -95,7 +95,7 @@ impl Walk<'_> {
         environment.0.insert(name, expanded);
         for (key, beside) in variable.entries() {
             if key != "name" && key != "value" {
-                path.field(key, |path| self.field(path, key, beside));
+                self.field(path, key, beside);
             }
         }
     }

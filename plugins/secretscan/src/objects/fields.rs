@@ -53,7 +53,7 @@ impl Walk<'_> {
             _ => {
                 for (key, value) in tree.entries() {
                     if !is_type_meta(key) {
-                        path.field(key, |path| self.field(path, key, value));
+                        self.field(path, key, value);
                     }
                 }
             }
@@ -61,13 +61,20 @@ impl Walk<'_> {
         self.sealed = outer;
     }
 
-    /// Shows a field; the path leads to it.
+    /// Shows a field of what the path leads to.
     pub(super) fn field<'t>(&mut self, path: &mut Path<'_, 't>, key: &'t str, value: &'t Tree<'t>) {
-        if is_filled_in(key, value) || is_sops(key, value) || self.sealed == Some(key) {
-            return;
+        let is_passed_over = is_filled_in(key, value)
+            || is_sops(key, value)
+            || self.sealed == Some(key)
+            || matches!(value, Tree::Text(text) if is_word(key, text));
+        if !is_passed_over {
+            path.field(key, |path| self.inside(path, key, value));
         }
+    }
+
+    /// Shows what is in a field that the path leads to.
+    fn inside<'t>(&mut self, path: &mut Path<'_, 't>, key: &'t str, value: &'t Tree<'t>) {
         match value {
-            Tree::Text(text) if is_word(key, text) => {}
             Tree::Map(_) if key == "metadata" => self.metadata(path, value),
             Tree::Text(text) if self.options(path, key, text) => {}
             Tree::List(elements) if key == "mountOptions" => self.mount_options(path, elements),
@@ -152,7 +159,7 @@ impl Walk<'_> {
             };
             if !is_shown {
                 self.name(path, key);
-                path.field(key, |path| self.field(path, key, value));
+                self.field(path, key, value);
             }
         }
     }

@@ -32,7 +32,7 @@ impl Walk<'_> {
                 "annotations" => path.field(key, |path| self.annotations(path, value)),
                 "labels" => path.field(key, |path| self.labels(path, value)),
                 "name" | "namespace" | "generateName" | "ownerReferences" | "finalizers" => {}
-                _ => path.field(key, |path| self.field(path, key, value)),
+                _ => self.field(path, key, value),
             }
         }
     }
@@ -68,7 +68,7 @@ impl Walk<'_> {
                 }
                 Tree::Text(_) => {}
                 // No API server has it, but a manifest may.
-                value => path.field(name, |path| self.field(path, name, value)),
+                value => self.field(path, name, value),
             }
         }
     }

@@ -37,7 +37,7 @@ impl Walk<'_> {
         self.secret_data(path, tree);
         for (key, value) in tree.entries() {
             if !matches!(key.as_ref(), "apiVersion" | "kind" | "data" | "stringData") {
-                path.field(key, |path| self.field(path, key, value));
+                self.field(path, key, value);
             }
         }
     }

@@ -38,7 +38,7 @@ impl Walk<'_> {
                 "config" => path.unnamed_field(key, |path| self.tree(path, value)),
                 "chart" => path.unnamed_field(key, |path| self.chart(path, value)),
                 "hooks" => path.field(key, |path| self.hooks(path, value)),
-                _ => path.field(key, |path| self.field(path, key, value)),
+                _ => self.field(path, key, value),
             }
         }
     }
@@ -48,7 +48,7 @@ impl Walk<'_> {
             path.element(index, |path| {
                 for (key, value) in hook.entries() {
                     if key != "name" && key != "path" {
-                        path.field(key, |path| self.field(path, key, value));
+                        self.field(path, key, value);
                     }
                 }
             });
@@ -69,7 +69,7 @@ impl Walk<'_> {
                         path.element(index, |path| self.chart(path, chart));
                     }
                 }),
-                _ => path.field(key, |path| self.field(path, key, value)),
+                _ => self.field(path, key, value),
             }
         }
     }
