@@ -64,12 +64,22 @@ fn string_length(text: &[u8]) -> Option<usize> {
         return None;
     }
     loop {
-        at += memchr::memchr2(b'"', b'\\', text.get(at..)?)?;
+        at += to_quote_or_backslash(text.get(at..)?)?;
         if text.get(at) == Some(&b'"') {
             return Some(at + 1);
         }
         at += 2;
     }
+}
+
+/// Most strings end within a few bytes, before a search for them would pay.
+fn to_quote_or_backslash(text: &[u8]) -> Option<usize> {
+    const FEW: usize = 16;
+    let (few, many) = text.split_at(text.len().min(FEW));
+    let ends = |byte: &u8| *byte == b'"' || *byte == b'\\';
+    few.iter()
+        .position(ends)
+        .or_else(|| Some(few.len() + memchr::memchr2(b'"', b'\\', many)?))
 }
 
 /// How long a map or a list is.
@@ -82,6 +92,13 @@ fn nested_length(text: &[u8]) -> Option<usize> {
             .iter()
             .position(|byte| STRUCTURAL[usize::from(*byte)])?;
         match text.get(at)? {
+            // What is printed for people is indented.
+            b'\n' => {
+                at += 1;
+                while text.get(at..)?.starts_with(b"        ") {
+                    at += 8;
+                }
+            }
             b'"' => at += string_length(text.get(at..)?)?,
             b'{' | b'[' => {
                 depth += 1;
@@ -98,9 +115,10 @@ fn nested_length(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// Whether a byte opens or closes something.
+/// Whether a byte opens or closes something, or ends a line.
 const STRUCTURAL: [bool; 256] = {
     let mut table = [false; 256];
+    table[b'\n' as usize] = true;
     table[b'"' as usize] = true;
     table[b'{' as usize] = true;
     table[b'}' as usize] = true;
