@@ -279,6 +279,82 @@ spec: {containers: [{name: lone}]}
     );
 }
 
+/// A pod with a service of its own.
+const ALONE: &str = "
+apiVersion: v1
+kind: Pod
+metadata: {name: lone, namespace: back, labels: {app: lone}}
+spec: {containers: [{name: lone}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: lone, namespace: back}
+spec:
+  clusterIP: 10.100.0.7
+  selector: {app: lone}
+  ports: [{port: 80}]
+---
+";
+
+/// ClusterNetworkPolicy API, hairpin traffic.
+#[test]
+fn cluster_wide_policies_hold_a_pod_that_its_service_leads_back_to_itself() {
+    let asks = |question: &str, policies: &str| {
+        let item = item(question, &format!("{SHOP}{ALONE}{policies}"));
+        let reason = item["ingress"]["reason"].as_str().unwrap().to_owned();
+        (item["allowed"].as_bool().unwrap(), reason)
+    };
+    let through = "back/lone svc/lone -n back";
+    let direct = "back/lone back/lone --port 80";
+    let said = |allowed, reason: &str| (allowed, reason.to_owned());
+    let deny = into_pods("all", "Deny");
+    assert_eq!(asks(through, &deny), said(false, "rule"));
+    assert_eq!(asks(direct, &deny), said(true, "itself"));
+    let by_address = "back/lone 10.100.0.7 --port 80";
+    assert_eq!(asks(by_address, &deny), said(false, "rule"));
+    let headless = ALONE.replace("10.100.0.7", "None");
+    let denied = item(through, &format!("{SHOP}{headless}{deny}"));
+    assert_eq!(
+        denied["allowed"], true,
+        "the name leads to the pod's address"
+    );
+    // Namespaced policies do not hold it, and hide the baseline from it as from all others.
+    assert_eq!(asks(through, DENY_BACK), said(true, "itself"));
+    let baseline = deny.replace("tier: Admin", "tier: Baseline");
+    assert_eq!(asks(through, &baseline), said(false, "rule"));
+    let hidden = format!("{baseline}{DENY_BACK}");
+    assert_eq!(asks(through, &hidden), said(true, "itself"));
+    let passed = into_pods("all", "Pass");
+    assert_eq!(asks(through, &passed), said(true, "not-isolated"));
+}
+
+/// The network policy agent of Amazon EKS takes the strictest action of one priority.
+#[test]
+fn the_profile_of_eks_denies_where_policies_of_one_priority_disagree() {
+    let policies = into_pods("a", "Accept") + &into_pods("b", "Deny");
+    let question = "front/deploy/web back/deploy/api";
+    let scene = format!("{SHOP}{policies}");
+    let spec = item(question, &scene);
+    assert_eq!(
+        (&spec["allowed"], &spec["ambiguous"]),
+        (&true.into(), &true.into())
+    );
+    assert_eq!(spec["otherProfiles"][0]["profile"], "eks");
+    assert_eq!(
+        spec["otherProfiles"][0]["rule"],
+        "of several policies of one priority, one that denies decides there"
+    );
+    let eks = item(&format!("{question} --profile eks"), &scene);
+    assert_eq!(
+        (&eks["allowed"], &eks["ambiguous"]),
+        (&false.into(), &false.into())
+    );
+    assert_eq!(
+        eks["ingress"]["decidedBy"][0]["policy"]["name"], "b",
+        "{eks}"
+    );
+}
+
 #[test]
 fn a_range_is_cut_where_policies_tell_its_parts_apart() {
     let policy = "

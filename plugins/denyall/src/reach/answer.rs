@@ -19,7 +19,10 @@ use crate::{
     place::Ends,
     policy::{PolicySet, Tier},
     report::EndpointRef,
-    verdict::{Connection, Endpoint, Profile, Reason, Side, Verdict, explain},
+    verdict::{
+        Connection, Endpoint, Profile, Reason, Semantics, Side, Verdict, explain,
+        explain_through_service,
+    },
 };
 
 /// What sets the reading of Amazon EKS apart where a service is named.
@@ -147,11 +150,29 @@ impl Question<'_> {
         profile: Profile,
     ) -> Verdict {
         let semantics = self.analysis.semantics_of(profile);
-        let mut verdict = explain(self.network, policies, semantics, connection);
+        let mut verdict = self.judge(policies, semantics, connection, port);
         if profile == Profile::Eks {
             self.judge_before_translation(policies, connection, port, &mut verdict.egress);
         }
         verdict
+    }
+
+    /// What the engine says; a service with an address of its own may lead a pod back to itself.
+    fn judge(
+        &self,
+        policies: &PolicySet,
+        semantics: Semantics,
+        connection: Connection,
+        port: AskedPort,
+    ) -> Verdict {
+        let service = self.to.service.and_then(|it| self.network.services.get(it));
+        let has_address = service.is_some_and(|service| !service.addresses.is_empty());
+        let engine = if has_address && port.service_port.is_some() {
+            explain_through_service
+        } else {
+            explain
+        };
+        engine(self.network, policies, semantics, connection)
     }
 
     /// Where a service was named, the agent of Amazon EKS judges its address, not the pod's.
@@ -321,7 +342,7 @@ impl Question<'_> {
                     rule: match (verdict.egress.reason, decided.verdict.egress.reason) {
                         (Reason::ServiceAddress, _) => SERVICE_ADDRESS_RULE.to_owned(),
                         (_, Reason::ServiceAddress) => POD_ADDRESS_RULE.to_owned(),
-                        _ => self.difference(connection, profile, allowed),
+                        _ => self.difference(connection, decided.port, profile, allowed),
                     },
                 })
             })
@@ -329,7 +350,13 @@ impl Question<'_> {
     }
 
     /// The first part of another profile that alone changes the verdict.
-    fn difference(&self, connection: Connection, profile: Profile, allowed: bool) -> String {
+    fn difference(
+        &self,
+        connection: Connection,
+        port: AskedPort,
+        profile: Profile,
+        allowed: bool,
+    ) -> String {
         let (own, other) = (
             self.analysis.semantics(),
             self.analysis.semantics_of(profile),
@@ -337,7 +364,8 @@ impl Question<'_> {
         own.towards(other)
             .into_iter()
             .find(|(semantics, _)| {
-                explain(self.network, self.policies, *semantics, connection).is_allowed() != allowed
+                let verdict = self.judge(self.policies, *semantics, connection, port);
+                verdict.is_allowed() != allowed
             })
             .map_or("several differences together", |(_, rule)| rule)
             .to_owned()

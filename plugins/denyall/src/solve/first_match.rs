@@ -5,18 +5,43 @@
 //! the decisions of blocks of rules are kept as a tree. A rule that comes or goes changes one
 //! block and what is above it, and nothing above a change that earlier rules hide.
 
+//!
+//! Where a policy that denies decides among those of one priority, all rules of that priority are one
+//! block: what each of its policies decides is found by itself, and the strictest action counts.
+
+use std::ops::Range;
+
 use super::sets::{SetId, Sets};
 use crate::policy::Action;
 
-/// Rules of a block.
+/// Rules of a block that are asked in order.
 const BLOCK: usize = 8;
+
+/// A rule of a tier.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step {
+    pub(super) action: Action,
+    pub(super) sources: SetId,
+    /// Its policy, where policies of one priority are asked together; else nothing.
+    pub(super) together: Option<Together>,
+}
+
+/// Where a rule stands among policies of one priority that are asked together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Together {
+    pub(super) priority: i32,
+    /// Index of the policy.
+    pub(super) policy: usize,
+}
 
 /// The rules of one tier, in the order of evaluation.
 #[derive(Debug)]
 pub(super) struct FirstMatch {
     words: usize,
-    steps: Vec<(Action, SetId)>,
+    steps: Vec<Step>,
     active: Vec<bool>,
+    /// The rules of each block.
+    blocks: Vec<Range<usize>>,
     /// Decisions of blocks, then of pairs of those, up to a single one. A decision is two rows of
     /// bits: the sources accepted or passed on, then the sources denied or passed on.
     levels: Vec<Vec<u64>>,
@@ -26,11 +51,12 @@ pub(super) struct FirstMatch {
 
 impl FirstMatch {
     /// None of the rules is active yet.
-    pub(super) fn new(sets: &Sets, steps: Vec<(Action, SetId)>) -> Self {
+    pub(super) fn new(sets: &Sets, steps: Vec<Step>) -> Self {
         // Without any source a row still has a length to cut by.
         let words = sets.words().max(1);
         let mut levels = Vec::new();
-        let mut nodes = steps.len().div_ceil(BLOCK).max(1);
+        let blocks = blocks(&steps);
+        let mut nodes = blocks.len().max(1);
         levels.push(vec![0; nodes * 2 * words]);
         while nodes > 1 {
             nodes = nodes.div_ceil(2);
@@ -40,6 +66,7 @@ impl FirstMatch {
             words,
             active: vec![false; steps.len()],
             steps,
+            blocks,
             levels,
             changed: Vec::new(),
         }
@@ -49,7 +76,8 @@ impl FirstMatch {
     pub(super) fn toggle(&mut self, step: usize) {
         if let Some(active) = self.active.get_mut(step) {
             *active = !*active;
-            self.changed.push(step / BLOCK);
+            let block = self.blocks.partition_point(|block| block.end <= step);
+            self.changed.push(block);
         }
     }
 
@@ -81,25 +109,22 @@ impl FirstMatch {
     /// Decides a block anew; whether that changed it.
     fn decide(&mut self, sets: &Sets, block: usize) -> bool {
         let words = self.words;
-        let mut decisions = vec![0; 2 * words];
-        let (positive, negative) = decisions.split_at_mut(words);
-        let mut matched = vec![0; words];
-        let steps = self.steps.iter().zip(&self.active).skip(block * BLOCK);
-        for ((action, set), _) in steps.take(BLOCK).filter(|(_, active)| **active) {
-            matched.fill(0);
-            sets.get(*set).add_to(&mut matched);
-            let (accepts, denies) = match action {
-                Action::Accept => (u64::MAX, 0),
-                Action::Deny => (0, u64::MAX),
-                Action::Pass => (u64::MAX, u64::MAX),
-            };
-            for ((positive, negative), matched) in
-                positive.iter_mut().zip(&mut *negative).zip(&matched)
-            {
-                let now = matched & !(*positive | *negative);
-                *positive |= now & accepts;
-                *negative |= now & denies;
-            }
+        let rules = self.blocks.get(block).cloned().unwrap_or_default();
+        let steps = self.steps.get(rules.clone()).unwrap_or_default();
+        let active = self.active.get(rules).unwrap_or_default();
+        let steps: Vec<&Step> = steps
+            .iter()
+            .zip(active)
+            .filter(|(_, active)| **active)
+            .map(|(step, _)| step)
+            .collect();
+        let mut policies = steps.chunk_by(|one, other| one.together == other.together);
+        let mut decisions = policies.next().map_or_else(
+            || vec![0; 2 * words],
+            |rules| first_matches(sets, rules, words),
+        );
+        for rules in policies {
+            strictest(&mut decisions, &first_matches(sets, rules, words), words);
         }
         let blocks = self.levels.first_mut();
         let before = blocks.and_then(|blocks| blocks.chunks_exact_mut(2 * words).nth(block));
@@ -153,6 +178,69 @@ impl FirstMatch {
     }
 }
 
+/// Cuts rules into blocks.
+fn blocks(steps: &[Step]) -> Vec<Range<usize>> {
+    let priority = |step: &Step| step.together.map(|together| together.priority);
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for equal in steps.chunk_by(|one, other| priority(one) == priority(other)) {
+        let is_ordered = equal.first().is_none_or(|step| step.together.is_none());
+        let length = if is_ordered { BLOCK } else { equal.len() };
+        let end = start + equal.len();
+        blocks.extend(
+            (start..end)
+                .step_by(length)
+                .map(|it| it..(it + length).min(end)),
+        );
+        start = end;
+    }
+    blocks
+}
+
+/// What the first of some rules that matches decides.
+fn first_matches(sets: &Sets, rules: &[&Step], words: usize) -> Vec<u64> {
+    let mut decisions = vec![0; 2 * words];
+    let (positive, negative) = decisions.split_at_mut(words);
+    let mut matched = vec![0; words];
+    for Step {
+        action, sources, ..
+    } in rules
+    {
+        matched.fill(0);
+        sets.get(*sources).add_to(&mut matched);
+        let (accepts, denies) = match action {
+            Action::Accept => (u64::MAX, 0),
+            Action::Deny => (0, u64::MAX),
+            Action::Pass => (u64::MAX, u64::MAX),
+        };
+        for ((positive, negative), matched) in positive.iter_mut().zip(&mut *negative).zip(&matched)
+        {
+            let now = matched & !(*positive | *negative);
+            *positive |= now & accepts;
+            *negative |= now & denies;
+        }
+    }
+    decisions
+}
+
+/// Of two decisions the stricter for each source: deny, then accept, then pass.
+fn strictest(decisions: &mut [u64], others: &[u64], words: usize) {
+    let (positive, negative) = decisions.split_at_mut(words);
+    let (other_positive, other_negative) = others.split_at(words);
+    for ((positive, negative), (other_positive, other_negative)) in positive
+        .iter_mut()
+        .zip(negative)
+        .zip(other_positive.iter().zip(other_negative))
+    {
+        let denied = *negative & !*positive | other_negative & !other_positive;
+        let accepted = (*positive & !*negative | other_positive & !other_negative) & !denied;
+        let passed =
+            (*positive & *negative | other_positive & other_negative) & !denied & !accepted;
+        *positive = accepted | passed;
+        *negative = denied | passed;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -166,19 +254,69 @@ mod tests {
         prop_oneof![Just(Action::Accept), Just(Action::Deny), Just(Action::Pass)]
     }
 
-    /// Rules as action and sources.
-    fn rules() -> impl Strategy<Value = Vec<(Action, Vec<u32>)>> {
-        let sources = proptest::collection::btree_set(0..UNIVERSE, 0..12);
-        let rule = (action(), sources.prop_map(|set| set.into_iter().collect()));
-        proptest::collection::vec(rule, 0..60)
+    /// A rule: its action, its sources, and what comes next: a rule of the same policy, another policy
+    /// of the same priority, or another priority.
+    type Rule = (Action, Vec<u32>, Next);
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    enum Next {
+        Rule,
+        Policy,
+        Priority,
     }
 
-    /// What the first active rule that matches a source does with it.
-    fn first_match(rules: &[(Action, Vec<u32>)], active: &[bool], source: u32) -> Option<Action> {
-        let mut active = rules.iter().zip(active).filter(|(_, active)| **active);
-        active
-            .find(|((_, sources), _)| sources.contains(&source))
-            .map(|((action, _), _)| *action)
+    fn rules() -> impl Strategy<Value = Vec<Rule>> {
+        let sources = proptest::collection::btree_set(0..UNIVERSE, 0..12);
+        let sources = sources.prop_map(|set| set.into_iter().collect());
+        let next = prop_oneof![Just(Next::Rule), Just(Next::Policy), Just(Next::Priority)];
+        proptest::collection::vec((action(), sources, next), 0..60)
+    }
+
+    fn steps(sets: &mut Sets, rules: &[Rule], asks_together: bool) -> Vec<Step> {
+        let (mut priority, mut policy) = (0, 0);
+        let mut steps = Vec::new();
+        for (action, sources, next) in rules {
+            steps.push(Step {
+                action: *action,
+                sources: sets.add_sorted(sources.clone()),
+                together: asks_together.then_some(Together { priority, policy }),
+            });
+            policy += usize::from(*next != Next::Rule);
+            priority += i32::from(*next == Next::Priority);
+        }
+        steps
+    }
+
+    /// What is done with a source, by a loop over priorities, policies and rules.
+    fn decided(
+        rules: &[Rule],
+        active: &[bool],
+        source: u32,
+        asks_together: bool,
+    ) -> Option<Action> {
+        let rules: Vec<(&Rule, bool)> = rules.iter().zip(active.iter().copied()).collect();
+        let matches =
+            |((_, sources, _), active): &(&Rule, bool)| *active && sources.contains(&source);
+        if !asks_together {
+            return rules.iter().find(|it| matches(it)).map(|(rule, _)| rule.0);
+        }
+        let ends = |wanted: &[Next]| {
+            let wanted = wanted.to_vec();
+            move |(rule, _): &(&Rule, bool), _: &(&Rule, bool)| !wanted.contains(&rule.2)
+        };
+        for equal in rules.chunk_by(ends(&[Next::Priority])) {
+            let found: Vec<Action> = equal
+                .chunk_by(ends(&[Next::Policy]))
+                .filter_map(|policy| policy.iter().find(|it| matches(it)))
+                .map(|(rule, _)| rule.0)
+                .collect();
+            for action in [Action::Deny, Action::Accept, Action::Pass] {
+                if found.contains(&action) {
+                    return Some(action);
+                }
+            }
+        }
+        None
     }
 
     proptest! {
@@ -188,12 +326,10 @@ mod tests {
         fn the_tree_decides_as_a_loop_over_the_rules_does(
             rules in rules(),
             toggles in proptest::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 0..80),
+            asks_together in any::<bool>(),
         ) {
             let mut sets = Sets::new(UNIVERSE as usize);
-            let steps: Vec<(Action, SetId)> = rules
-                .iter()
-                .map(|(action, sources)| (*action, sets.add_sorted(sources.clone())))
-                .collect();
+            let steps = steps(&mut sets, &rules, asks_together);
             let mut tree = FirstMatch::new(&sets, steps);
             let mut active = vec![false; rules.len()];
             let mut before = None;
@@ -211,7 +347,7 @@ mod tests {
                 let has = |row: &[u64], source: u32| {
                     row[source as usize / 64] & (1 << (source % 64)) != 0
                 };
-                let decided: Vec<Option<Action>> = (0..UNIVERSE)
+                let found: Vec<Option<Action>> = (0..UNIVERSE)
                     .map(|source| match (has(positive, source), has(negative, source)) {
                         (true, true) => Some(Action::Pass),
                         (true, false) => Some(Action::Accept),
@@ -220,13 +356,13 @@ mod tests {
                     })
                     .collect();
                 let expected: Vec<Option<Action>> = (0..UNIVERSE)
-                    .map(|source| first_match(&rules, &active, source))
+                    .map(|source| decided(&rules, &active, source, asks_together))
                     .collect();
-                prop_assert_eq!(&decided, &expected);
+                prop_assert_eq!(&found, &expected);
                 let nothing = vec![None; UNIVERSE as usize];
-                let differs = *before.as_ref().unwrap_or(&nothing) != decided;
+                let differs = *before.as_ref().unwrap_or(&nothing) != found;
                 prop_assert_eq!(is_changed, differs);
-                before = Some(decided);
+                before = Some(found);
             }
         }
     }

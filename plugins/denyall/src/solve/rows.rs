@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    first_match::FirstMatch,
+    first_match::{self, FirstMatch},
     index_set::IndexSet,
     sets::{SetId, Sets},
     sides::Effect,
@@ -51,9 +51,14 @@ impl Row {
         let (mut admin, mut allowing, mut baseline) = (Vec::new(), Vec::new(), Vec::new());
         let mut places = Vec::with_capacity(steps.len());
         for (effect, set) in steps {
+            let step = first_match::Step {
+                action: effect.action,
+                sources: *set,
+                together: effect.together,
+            };
             let place = match effect.tier {
                 Tier::Admin => {
-                    admin.push((effect.action, *set));
+                    admin.push(step);
                     admin.len()
                 }
                 Tier::Namespaced => {
@@ -61,7 +66,7 @@ impl Row {
                     allowing.len()
                 }
                 Tier::Baseline => {
-                    baseline.push((effect.action, *set));
+                    baseline.push(step);
                     baseline.len()
                 }
             };

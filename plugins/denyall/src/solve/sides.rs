@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::{
     census::Census,
     exceptions::Exceptions,
+    first_match::Together,
     peers::{Finder, Part},
     ports::{PortSet, has_names},
     questions::Questions,
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     policy::{Action, Direction, Peer, Peers, Policy, Rule, Tier},
-    verdict::{Excepts, Semantics},
+    verdict::{EqualPriorities, Excepts, Semantics},
 };
 
 /// What an item does, in the order of evaluation.
@@ -21,6 +22,8 @@ use crate::{
 pub(super) struct Effect {
     pub(super) tier: Tier,
     pub(super) action: Action,
+    /// Absent where the rule is asked in its order, and in the namespaced tier.
+    pub(super) together: Option<Together>,
 }
 
 /// One or more rules.
@@ -120,7 +123,7 @@ impl<'j, 'a> Joiner<'j, 'a> {
             self.exceptions = Exceptions::of(policies, self.direction, self.finder);
         }
         let mut held = vec![0; self.sets.words()];
-        for policy in policies {
+        for (number, policy) in policies.iter().enumerate() {
             let isolates = policy.isolates(self.direction);
             if policy.tier == Tier::Namespaced && !isolates {
                 continue;
@@ -133,23 +136,31 @@ impl<'j, 'a> Joiner<'j, 'a> {
                     super::index_set::set_bit(&mut held, *party as usize);
                 }
             }
+            let is_together = policy.tier != Tier::Namespaced
+                && semantics.equal_priorities == EqualPriorities::DenyFirst;
+            let together = is_together.then_some(Together {
+                priority: policy.priority,
+                policy: number,
+            });
             for rule in policy.rules(self.direction) {
-                self.add(policy.tier, rule, subjects);
+                let effect = Effect {
+                    tier: policy.tier,
+                    action: rule.action,
+                    together,
+                };
+                self.add(effect, rule, subjects);
             }
         }
         let isolated = self.sets.add(super::index_set::IndexSet::of_words(&held));
         self.by_destination(isolated)
     }
 
-    fn add(&mut self, tier: Tier, rule: &'a Rule, subjects: &[u32]) {
+    fn add(&mut self, effect: Effect, rule: &'a Rule, subjects: &[u32]) {
         if subjects.is_empty() || matches!(&rule.peers, Peers::Listed(peers) if peers.is_empty()) {
             return;
         }
-        let effect = Effect {
-            tier,
-            action: rule.action,
-        };
-        let by_exceptions = if tier == Tier::Namespaced && depends_on_exceptions(&rule.peers) {
+        let by_exceptions = if effect.tier == Tier::Namespaced && depends_on_exceptions(&rule.peers)
+        {
             self.exceptions.split(subjects)
         } else {
             vec![(Exceptions::NONE, subjects.to_vec())]

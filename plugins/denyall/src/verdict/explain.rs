@@ -4,11 +4,15 @@
 //! isolation): the first rule of the admin tier that matches decides, unless it passes; a pod that
 //! a namespaced policy isolates accepts what any rule of such policies allows and nothing else; for
 //! other pods the first rule of the baseline tier that matches decides; else the connection passes.
+//!
+//! A pod that sends to its own address is held by no policy. When a Service leads it back to itself,
+//! the cluster-wide policies hold it and namespaced ones do not ("ClusterNetworkPolicy API, hairpin
+//! traffic").
 
 use std::net::IpAddr;
 
 use super::{
-    Connection, Deciding, Endpoint, Excepts, Reason, Semantics, Side, Verdict,
+    Connection, Deciding, Endpoint, EqualPriorities, Excepts, Reason, Semantics, Side, Verdict,
     matching::{Scene, is_selected},
 };
 use crate::{
@@ -24,6 +28,27 @@ pub fn explain(
     semantics: Semantics,
     connection: Connection,
 ) -> Verdict {
+    decide_both(network, policies, semantics, connection, false)
+}
+
+/// The same for a connection to a Service that leads to the listener, which may be the sender.
+#[must_use]
+pub fn explain_through_service(
+    network: &Network<'_>,
+    policies: &PolicySet,
+    semantics: Semantics,
+    connection: Connection,
+) -> Verdict {
+    decide_both(network, policies, semantics, connection, true)
+}
+
+fn decide_both(
+    network: &Network<'_>,
+    policies: &PolicySet,
+    semantics: Semantics,
+    connection: Connection,
+    through_service: bool,
+) -> Verdict {
     let mut denied = None;
     for (from_address, to_address) in address_pairs(network, connection) {
         let scene = Scene {
@@ -33,9 +58,10 @@ pub fn explain(
             from_address,
             to_address,
         };
+        let decide = |direction| decide(&scene, policies, direction, through_service);
         let verdict = Verdict {
-            egress: decide(&scene, policies, Direction::Egress),
-            ingress: decide(&scene, policies, Direction::Ingress),
+            egress: decide(Direction::Egress),
+            ingress: decide(Direction::Ingress),
         };
         if verdict.is_allowed() {
             return verdict;
@@ -96,7 +122,12 @@ fn side(allowed: bool, reason: Reason) -> Side {
 }
 
 /// What the policies of the pod at one end say.
-fn decide(scene: &Scene<'_>, policies: &PolicySet, direction: Direction) -> Side {
+fn decide(
+    scene: &Scene<'_>,
+    policies: &PolicySet,
+    direction: Direction,
+    through_service: bool,
+) -> Side {
     let (own, other) = match direction {
         Direction::Ingress => (scene.connection.to, scene.connection.from),
         Direction::Egress => (scene.connection.from, scene.connection.to),
@@ -104,7 +135,8 @@ fn decide(scene: &Scene<'_>, policies: &PolicySet, direction: Direction) -> Side
     let Endpoint::Pod(pod) = own else {
         return side(true, Reason::OutsideTheCluster);
     };
-    if own == other {
+    let is_itself = own == other;
+    if is_itself && !through_service {
         return side(true, Reason::Itself);
     }
     let network = scene.network;
@@ -125,7 +157,15 @@ fn decide(scene: &Scene<'_>, policies: &PolicySet, direction: Direction) -> Side
         pod,
     };
     let (admin, ambiguous) = of_the_pod.first_match(Tier::Admin);
-    if let Some(decided) = admin.or_else(|| of_the_pod.isolation()) {
+    let isolation = || {
+        let decided = of_the_pod.isolation()?;
+        Some(if is_itself {
+            side(true, Reason::Itself)
+        } else {
+            decided
+        })
+    };
+    if let Some(decided) = admin.or_else(isolation) {
         return Side {
             ambiguous,
             ..decided
@@ -135,6 +175,15 @@ fn decide(scene: &Scene<'_>, policies: &PolicySet, direction: Direction) -> Side
     Side {
         ambiguous: ambiguous || is_ambiguous_too,
         ..baseline.unwrap_or_else(|| side(true, Reason::NotIsolated))
+    }
+}
+
+/// The place of an action among those of policies of one priority, the strictest first.
+const fn strictness(action: Action) -> u8 {
+    match action {
+        Action::Deny => 0,
+        Action::Accept => 1,
+        Action::Pass => 2,
     }
 }
 
@@ -168,9 +217,9 @@ impl<'s> Subjects<'s, '_> {
     }
 
     /// The first rule of a tier that matches, nothing when none does or when it passes; and whether
-    /// policies of its priority disagree, for they may be evaluated in any order.
+    /// policies of its priority disagree where they may be evaluated in any order.
     fn first_match(&self, tier: Tier) -> (Option<Side>, bool) {
-        let mut matches = self.of_tier(tier).filter_map(|(index, policy)| {
+        let matches = self.of_tier(tier).filter_map(|(index, policy)| {
             let rules = policy.rules(self.direction);
             let rule = rules
                 .iter()
@@ -182,12 +231,24 @@ impl<'s> Subjects<'s, '_> {
             };
             Some((policy.priority, rules.get(rule)?.action, deciding))
         });
-        let Some((priority, action, deciding)) = matches.next() else {
+        let mut matches = matches.peekable();
+        let Some((priority, ..)) = matches.peek().copied() else {
             return (None, false);
         };
-        let ambiguous = matches
+        let equal: Vec<(Action, Deciding)> = matches
             .take_while(|(other, ..)| *other == priority)
-            .any(|(_, other, _)| other != action);
+            .map(|(_, action, deciding)| (action, deciding))
+            .collect();
+        let by_name = self.scene.semantics.equal_priorities == EqualPriorities::ByName;
+        let chosen = if by_name {
+            equal.first()
+        } else {
+            equal.iter().min_by_key(|(action, _)| strictness(*action))
+        };
+        let Some((action, deciding)) = chosen.copied() else {
+            return (None, false);
+        };
+        let ambiguous = by_name && equal.iter().any(|(other, _)| *other != action);
         let allowed = match action {
             Action::Accept => true,
             Action::Deny => false,

@@ -9,6 +9,6 @@ mod matching;
 mod semantics;
 
 pub use connection::{Connection, Deciding, Endpoint, Reason, Side, Verdict};
-pub use explain::explain;
+pub use explain::{explain, explain_through_service};
 pub(crate) use matching::{holds_every_pod, is_selected};
-pub use semantics::{AddressBlocks, Excepts, Profile, Semantics};
+pub use semantics::{AddressBlocks, EqualPriorities, Excepts, Profile, Semantics};

@@ -55,6 +55,7 @@ impl Profile {
             excepts: Excepts::OfTheirBlock,
             host_pods_match_selectors: false,
             own_node_is_reachable: false,
+            equal_priorities: EqualPriorities::ByName,
         };
         match self {
             Self::Spec => spec,
@@ -62,6 +63,7 @@ impl Profile {
                 excepts: Excepts::OfThePod,
                 host_pods_match_selectors: true,
                 own_node_is_reachable: true,
+                equal_priorities: EqualPriorities::DenyFirst,
                 ..spec
             },
             Self::Cilium => Semantics {
@@ -84,6 +86,8 @@ pub struct Semantics {
     pub host_pods_match_selectors: bool,
     /// Whether a pod always reaches its own node, not only the node the pod.
     pub own_node_is_reachable: bool,
+    /// Which of several cluster-wide policies of one priority decides.
+    pub equal_priorities: EqualPriorities,
 }
 
 impl Semantics {
@@ -134,6 +138,20 @@ impl Semantics {
                     "policies hold what a pod sends to its own node there"
                 },
             ),
+            (
+                Self {
+                    equal_priorities: other.equal_priorities,
+                    ..self
+                },
+                match other.equal_priorities {
+                    EqualPriorities::ByName => {
+                        "which of several policies of one priority decides is left open there"
+                    }
+                    EqualPriorities::DenyFirst => {
+                        "of several policies of one priority, one that denies decides there"
+                    }
+                },
+            ),
         ];
         parts
             .into_iter()
@@ -167,4 +185,15 @@ pub enum Excepts {
     /// Addresses of all blocks of all policies of a pod, unless a more specific block allows them:
     /// the agent keeps one table by longest prefix for a pod, with the exceptions as denials.
     OfThePod,
+}
+
+/// Which of several cluster-wide policies of one priority decides. Rules of one policy are asked in
+/// the order in which they are written either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EqualPriorities {
+    /// The specification leaves it open; the first by name, so that answers are repeatable.
+    ByName,
+    /// One that denies, else one that accepts, else one that passes: the agent keeps the entry of
+    /// the strictest action.
+    DenyFirst,
 }

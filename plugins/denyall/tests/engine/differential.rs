@@ -39,7 +39,8 @@ pub(crate) struct Disagreement {
 }
 
 /// One random cluster with its questions. Every fourth is read by an implementation in which an
-/// `ipBlock` does not match pods.
+/// `ipBlock` does not match pods, every third by one in which the strictest policy of one priority
+/// decides.
 pub(crate) fn scene(seed: u64, count: usize) -> (Vec<Value>, Semantics, Vec<Question>) {
     let mut generator = Generator::new(seed);
     let objects = random::objects(&mut generator);
@@ -48,6 +49,7 @@ pub(crate) fn scene(seed: u64, count: usize) -> (Vec<Value>, Semantics, Vec<Ques
         objects,
         Semantics {
             ip_block_matches_pods: !seed.is_multiple_of(4),
+            deny_wins_at_equal_priority: seed.is_multiple_of(3),
         },
         questions,
     )

@@ -11,7 +11,7 @@ use denyall::{
     policy::PolicySet,
     protocol,
     solve::Solution,
-    verdict::{self, AddressBlocks, Connection, Endpoint, explain},
+    verdict::{self, AddressBlocks, Connection, Endpoint, EqualPriorities, explain},
 };
 use plugin_kit::{
     Snapshot,
@@ -125,6 +125,11 @@ fn read(semantics: Semantics) -> verdict::Semantics {
             AddressBlocks::MatchPodsAndNodes
         } else {
             AddressBlocks::MatchNodes
+        },
+        equal_priorities: if semantics.deny_wins_at_equal_priority {
+            EqualPriorities::DenyFirst
+        } else {
+            EqualPriorities::ByName
         },
         ..verdict::Semantics::default()
     }

@@ -20,15 +20,21 @@ impl Table {
             objects: objects.into_iter().collect(),
             semantics: Semantics {
                 ip_block_matches_pods: true,
+                deny_wins_at_equal_priority: false,
             },
         }
     }
 
     /// The same cluster, read by an implementation in which an `ipBlock` never matches pods.
     pub(crate) fn where_ip_blocks_pass_over_pods(mut self) -> Self {
-        self.semantics = Semantics {
-            ip_block_matches_pods: false,
-        };
+        self.semantics.ip_block_matches_pods = false;
+        self
+    }
+
+    /// The same cluster, enforced by the agent of Amazon EKS, for which the strictest policy of one
+    /// priority decides.
+    pub(crate) fn where_deny_wins_at_equal_priority(mut self) -> Self {
+        self.semantics.deny_wins_at_equal_priority = true;
         self
     }
 

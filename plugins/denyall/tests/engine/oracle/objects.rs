@@ -47,6 +47,9 @@ impl Protocol {
 pub(crate) struct Semantics {
     /// Whether the `ipBlock` of a namespaced policy may match the address of a pod (rule 13).
     pub(crate) ip_block_matches_pods: bool,
+    /// Whether the strictest of the cluster-wide policies of one priority decides, not the first by
+    /// name.
+    pub(crate) deny_wins_at_equal_priority: bool,
 }
 
 /// Labels of an object.

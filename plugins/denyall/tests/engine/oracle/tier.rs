@@ -53,7 +53,7 @@ const KINDS: [(&str, &str, Kind); 4] = [
 const AFTER_EVERY_PRIORITY: i64 = 1001;
 
 /// Asks one tier: policies by priority and then name, rules in the order they are written, first
-/// match wins.
+/// match wins. The agent of Amazon EKS takes the strictest of the policies of one priority instead.
 pub(crate) fn decide(
     connection: &Connection,
     direction: Direction,
@@ -74,9 +74,16 @@ pub(crate) fn decide(
             ambiguous: false,
         };
     };
-    let ambiguous = matches
-        .iter()
-        .any(|other| other.0 == priority && other.1 != action);
+    let of_one_priority = matches.iter().filter(|other| other.0 == priority);
+    let actions: Vec<Action> = of_one_priority.map(|(_, action)| *action).collect();
+    if connection.semantics.deny_wins_at_equal_priority {
+        let strictest = [Action::Deny, Action::Accept, Action::Pass];
+        return Outcome {
+            action: strictest.into_iter().find(|it| actions.contains(it)),
+            ambiguous: false,
+        };
+    }
+    let ambiguous = actions.iter().any(|other| *other != action);
     Outcome {
         action: Some(action),
         ambiguous,

@@ -138,6 +138,35 @@ fn policies_of_one_priority_that_disagree_are_ambiguous_and_follow_their_names()
 }
 
 #[test]
+fn the_eks_agent_takes_the_strictest_policy_of_one_priority() {
+    let at = |name: &str, actions: &[&str]| cluster(name, ingress("Admin", 7, actions));
+    let decides = |policies: &[Value]| {
+        Table::of(pods())
+            .and(policies.to_vec())
+            .where_deny_wins_at_equal_priority()
+    };
+    let both = decides(&[at("a", &["Accept"]), at("b", &["Deny"])]).denies(&[QUESTION]);
+    assert!(!both.verdict(QUESTION).ambiguous);
+    decides(&[at("a", &["Pass"]), at("b", &["Deny"])]).denies(&[QUESTION]);
+    decides(&[
+        at("a", &["Pass"]),
+        at("b", &["Accept"]),
+        cluster("last", ingress("Baseline", 7, &["Deny"])),
+    ])
+    .allows(&[QUESTION]);
+    // The first matching rule of a policy hides its others, from the other policies too.
+    decides(&[at("a", &["Accept", "Deny"]), at("b", &["Pass", "Deny"])]).allows(&[QUESTION]);
+    // A lower priority has no say.
+    decides(&[
+        cluster("first", ingress("Admin", 6, &["Accept"])),
+        at("a", &["Deny"]),
+    ])
+    .allows(&[QUESTION]);
+    let baseline = |name: &str, action| cluster(name, ingress("Baseline", 7, &[action]));
+    decides(&[baseline("a", "Accept"), baseline("b", "Deny")]).denies(&[QUESTION]);
+}
+
+#[test]
 fn a_policy_without_rules_in_a_direction_leaves_it_alone() {
     let egress_only = json!({ "tier": "Admin", "priority": 1, "subject": { "namespaces": {} },
         "ingress": [],
