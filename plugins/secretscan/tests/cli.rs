@@ -48,7 +48,7 @@ fn signal(name: &str, process: u32) {
     assert!(sent.is_ok_and(|status| status.success()));
 }
 
-/// Returns once the process has a handler for SIGINT, which is 2 (proc_pid_status(5): the mask counts
+/// Returns once the process has a handler for SIGINT, which is 2 (`proc_pid_status(5)`: the mask counts
 /// from 1), and sleeps: it has nothing to wait for but its input.
 fn wait_until_it_reads(process: u32) {
     let caught = || {

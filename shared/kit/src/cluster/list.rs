@@ -12,9 +12,15 @@ use std::{collections::HashSet, num::NonZeroU32};
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::{Cluster, RequestError, client::JSON, discover::Discovery, text::one_line};
+use super::{
+    Cluster, RequestError,
+    asked::{Asked, advice, collection_path, doing},
+    client::JSON,
+    discover::Discovery,
+    path::{page_path, segment},
+    text::one_line,
+};
 use crate::{
-    discovery::ApiResource,
     object::ObjectRef,
     snapshot::{Collection, DecodeError, Gap, GapCode, PageEnd},
     source::{Scope, Want},
@@ -40,59 +46,6 @@ pub(crate) struct Unread {
     pub(crate) gaps: Vec<Gap>,
     /// Why the rest was not read: what to say if nothing else could be read either.
     pub(crate) failure: Option<RequestError>,
-}
-
-/// A kind and how much of it is asked for.
-#[derive(Clone, Copy)]
-pub(crate) struct Asked<'a> {
-    group: &'a str,
-    version: &'a str,
-    kind: &'a str,
-    plural: &'a str,
-    namespaced: bool,
-    scope: &'a Scope,
-}
-
-impl<'a> Asked<'a> {
-    pub(crate) fn of(resource: &'a ApiResource, scope: &'a Scope) -> Self {
-        Self {
-            group: &resource.group,
-            version: &resource.version,
-            kind: &resource.kind,
-            plural: &resource.plural,
-            namespaced: resource.namespaced,
-            scope,
-        }
-    }
-
-    pub(crate) fn api_version(&self) -> String {
-        if self.group.is_empty() {
-            self.version.to_owned()
-        } else {
-            format!("{}/{}", self.group, self.version)
-        }
-    }
-
-    fn qualified_plural(&self) -> String {
-        if self.group.is_empty() {
-            self.plural.to_owned()
-        } else {
-            format!("{}.{}", self.plural, self.group)
-        }
-    }
-}
-
-impl<'a> From<&'a Want> for Asked<'a> {
-    fn from(want: &'a Want) -> Self {
-        Self {
-            group: want.resource.group,
-            version: want.resource.version,
-            kind: want.resource.kind,
-            plural: want.resource.plural,
-            namespaced: want.resource.namespaced,
-            scope: &want.scope,
-        }
-    }
 }
 
 /// Takes what the API server answers.
@@ -380,79 +333,6 @@ impl Failure {
             Scope::Cluster | Scope::Namespace(_) => gap,
         }
     }
-}
-
-fn doing(asked: Asked<'_>) -> String {
-    let kind = asked.qualified_plural();
-    match asked.scope {
-        Scope::Object { namespace, name } => {
-            let place = namespace.as_ref().map(|namespace| in_namespace(namespace));
-            let name = one_line(name, 100);
-            format!("cannot get {kind} \"{name}\"{}", place.unwrap_or_default())
-        }
-        Scope::Namespace(namespace) if asked.namespaced => {
-            format!("cannot list {kind}{}", in_namespace(namespace))
-        }
-        Scope::Cluster if asked.namespaced => {
-            format!("cannot list {kind} in any namespace")
-        }
-        _ => format!("cannot list {kind}"),
-    }
-}
-
-fn in_namespace(namespace: &str) -> String {
-    format!(" in namespace \"{}\"", one_line(namespace, 100))
-}
-
-fn advice(asked: Asked<'_>) -> &'static str {
-    if *asked.scope == Scope::Cluster && asked.namespaced {
-        "; -n asks about one namespace only"
-    } else {
-        ""
-    }
-}
-
-/// The URL path of a kind, in a namespace if the kind has one.
-fn collection_path(asked: Asked<'_>, namespace: Option<&str>) -> String {
-    let root = if asked.group.is_empty() {
-        format!("/api/{}", asked.version)
-    } else {
-        format!("/apis/{}/{}", asked.group, asked.version)
-    };
-    match namespace {
-        Some(namespace) if asked.namespaced => {
-            format!("{root}/namespaces/{}/{}", segment(namespace), asked.plural)
-        }
-        _ => format!("{root}/{}", asked.plural),
-    }
-}
-
-fn page_path(limit: Option<NonZeroU32>, path: &str, token: Option<&str>) -> String {
-    match (limit, token) {
-        (None, None) => path.to_owned(),
-        (None, Some(token)) => format!("{path}?continue={}", segment(token)),
-        (Some(limit), None) => format!("{path}?limit={limit}"),
-        (Some(limit), Some(token)) => {
-            format!("{path}?limit={limit}&continue={}", segment(token))
-        }
-    }
-}
-
-/// Percent-encodes everything but RFC 3986's unreserved characters, so that a name can neither
-/// leave its place in the path nor add a parameter.
-pub(crate) fn segment(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut encoded = String::with_capacity(text.len());
-    // A segment of dots only would be a step in the path.
-    let only_dots = text.bytes().all(|byte| byte == b'.');
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_~".contains(&byte) || (byte == b'.' && !only_dots) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

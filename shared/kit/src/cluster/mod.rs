@@ -1,5 +1,6 @@
 //! How the API server is reached.
 
+pub(crate) mod asked;
 mod client;
 mod connector;
 mod credentials;
@@ -15,6 +16,7 @@ mod kubeconfig;
 mod kubeconfig_error;
 pub(crate) mod list;
 mod options;
+pub(crate) mod path;
 mod proxy;
 mod request_error;
 mod retry;

@@ -1,6 +1,6 @@
 use std::num::NonZeroU32;
 
-use super::{Discovery, Listed, read, segment};
+use super::{Discovery, Listed, read};
 use crate::{
     cluster::{
         ClusterOptions, RequestError,
@@ -297,11 +297,4 @@ async fn credentials_that_are_not_accepted_end_the_run() {
     let server = TestServer::start(|_, _| status(401, "{}")).await;
     let result = read_from(&server, &roles(Scope::Cluster)).await;
     assert!(matches!(result, Err(RequestError::Unauthorized { .. })));
-}
-
-#[test]
-fn a_name_cannot_leave_its_place_in_the_url() {
-    assert_eq!(segment("a/../b?x=1&y"), "a%2F..%2Fb%3Fx%3D1%26y");
-    assert_eq!(segment(".."), "%2E%2E");
-    assert_eq!(segment("system:node-1.local"), "system%3Anode-1.local");
 }

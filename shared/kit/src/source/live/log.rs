@@ -5,7 +5,7 @@ use http::StatusCode;
 
 use crate::{
     Error, Gap,
-    cluster::{Cluster, ClusterError, list::segment},
+    cluster::{Cluster, ClusterError, path::segment},
     object::ObjectRef,
     snapshot::GapCode,
 };

@@ -14,7 +14,8 @@ use crate::{
     Error,
     cluster::{
         Cluster, ClusterError, RequestError,
-        list::{self, Asked, Taker, Unread},
+        asked::Asked,
+        list::{self, Taker, Unread},
     },
     discovery::ApiResource,
     object::ObjectRef,
