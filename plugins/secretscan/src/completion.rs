@@ -4,38 +4,23 @@ use std::ffi::OsString;
 
 use plugin_kit::{
     Exit,
-    app::{self, Streams},
+    app::Streams,
     completion::{self, Candidate, Place, Slot, cluster_names},
     environment::Environment,
 };
 
 use crate::args::{Args, NAME};
 
-/// Whether kubectl asks for completions rather than an answer.
-pub(crate) fn is_asked_for(argv: &[OsString]) -> bool {
-    argv.first()
-        .is_some_and(|program| completion::is_completion(program))
-}
-
-/// Prints the completions of the words typed so far.
+/// Prints the completions of the words typed so far; nothing where kubectl does not ask for them.
 pub(crate) fn answer(
     argv: &[OsString],
     environment: &Environment,
     streams: &mut Streams<'_>,
-) -> Exit {
-    let words: Vec<String> = argv
-        .iter()
-        .skip(1)
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
+) -> Option<Exit> {
     let environment = environment.clone();
-    let reply = completion::complete(&app::command::<Args>(NAME), &words, move |slot, _| {
+    completion::answer::<Args, _>(NAME, argv, streams, move |slot, _| {
         candidates(slot, &environment)
-    });
-    match streams.stdout.write_all(reply.as_bytes()) {
-        Ok(()) => Exit::Done,
-        Err(_) => Exit::Failed,
-    }
+    })
 }
 
 fn candidates(slot: &Slot, environment: &Environment) -> Vec<Candidate> {

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use plugin_kit::{
     Exit,
-    app::{self, Streams},
+    app::Streams,
     completion::{self, Candidate, Place, Slot, cluster_names},
     discovery::{ApiCatalog, ApiResource},
     environment::Environment,
@@ -32,31 +32,16 @@ const VERBS: &[&str] = &[
     "use",
 ];
 
-/// Whether kubectl asks for completions rather than an answer.
-pub(crate) fn is_asked_for(argv: &[OsString]) -> bool {
-    argv.first()
-        .is_some_and(|program| completion::is_completion(program))
-}
-
-/// Prints the completions of the words typed so far.
+/// Prints the completions of the words typed so far; nothing where kubectl does not ask for them.
 pub(crate) fn answer(
     argv: &[OsString],
     environment: &Environment,
     streams: &mut Streams<'_>,
-) -> Exit {
-    let words: Vec<String> = argv
-        .iter()
-        .skip(1)
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
+) -> Option<Exit> {
     let environment = environment.clone();
-    let reply = completion::complete(&app::command::<Args>(NAME), &words, move |slot, typed| {
+    completion::answer::<Args, _>(NAME, argv, streams, move |slot, typed| {
         candidates(slot, typed, &environment)
-    });
-    match streams.stdout.write_all(reply.as_bytes()) {
-        Ok(()) => Exit::Done,
-        Err(_) => Exit::Failed,
-    }
+    })
 }
 
 fn candidates(slot: &Slot, typed: &str, environment: &Environment) -> Vec<Candidate> {

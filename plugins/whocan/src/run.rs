@@ -32,8 +32,8 @@ const PERMISSIONS_ROLE: &str = "eks-hardening-whocan";
 
 /// Runs the plugin: arguments with the program's name first, environment, streams.
 pub fn run(argv: Vec<OsString>, environment: &Environment, streams: &mut Streams<'_>) -> Exit {
-    if completion::is_asked_for(&argv) {
-        return completion::answer(&argv, environment, streams);
+    if let Some(exit) = completion::answer(&argv, environment, streams) {
+        return exit;
     }
     let typed: Args = match app::parse(NAME, argv, streams) {
         Ok(typed) => typed,

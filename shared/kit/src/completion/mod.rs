@@ -21,5 +21,5 @@ mod reply;
 mod typed;
 
 pub use candidates::Candidate;
-pub use reply::{complete, is_completion};
+pub use reply::{answer, complete};
 pub use typed::{Place, Slot};

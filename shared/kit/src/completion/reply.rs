@@ -1,8 +1,19 @@
 //! The answer to one completion request.
 
-use std::{ffi::OsStr, fmt::Write as _, path::Path, sync::mpsc, time::Duration};
+use std::{
+    ffi::{OsStr, OsString},
+    fmt::Write as _,
+    path::Path,
+    sync::mpsc,
+    time::Duration,
+};
 
-use clap::{Arg, Command, ValueHint};
+use clap::{Arg, Command, CommandFactory, ValueHint};
+
+use crate::{
+    Exit,
+    app::{Streams, command},
+};
 
 use super::{
     candidates::{Candidate, flags, subcommands, values},
@@ -23,9 +34,36 @@ enum Directive {
     NoFilesNoSpace = 6,
 }
 
+/// Prints the reply where the program was started for completion; nothing where it was not.
+///
+/// `name` is the plugin's, `dynamic` as for [`complete`].
+pub fn answer<A, D>(
+    name: &'static str,
+    argv: &[OsString],
+    streams: &mut Streams<'_>,
+    dynamic: D,
+) -> Option<Exit>
+where
+    A: CommandFactory,
+    D: FnOnce(&Slot, &str) -> Vec<Candidate> + Send + 'static,
+{
+    let (program, words) = argv.split_first()?;
+    if !is_completion(program) {
+        return None;
+    }
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let reply = complete(&command::<A>(name), &words, dynamic);
+    Some(match streams.stdout.write_all(reply.as_bytes()) {
+        Ok(()) => Exit::Done,
+        Err(_) => Exit::Failed,
+    })
+}
+
 /// Whether the program was started as kubectl starts completion.
-#[must_use]
-pub fn is_completion(program: &OsStr) -> bool {
+fn is_completion(program: &OsStr) -> bool {
     Path::new(program)
         .file_name()
         .and_then(OsStr::to_str)
