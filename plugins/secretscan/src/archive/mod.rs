@@ -10,10 +10,10 @@ use plugin_kit::{Gap, object::ObjectRef, snapshot::GapCode};
 
 use crate::{
     detect::Medium,
-    finding::{Class, ImagePlace, Whereabouts},
+    finding::ImagePlace,
     image::{ImageOutline, ImageVisitor, Place as ImageSpot, Seen as SeenInFile, Unread, Window},
     objects::Walker,
-    scan::{InFile, Lookout, Place, Seen, Watch},
+    scan::{Lookout, Objects, Place, Seen, Watch},
     tree::Tree,
     unfold::{Limit, Step, Trail, Visitor},
 };
@@ -58,6 +58,26 @@ impl<'l, 'r> Archive<'l, 'r> {
         seen
     }
 
+    /// Goes on to another file of the layer in which the last one was, whether it is one. There are
+    /// millions of files in an image, and only their names differ.
+    fn is_next_in_layer(&mut self, spot: &ImageSpot<'_>) -> bool {
+        let ImageSpot::File { layer, path } = spot else {
+            return false;
+        };
+        let file = match &mut self.place.image {
+            Some(image) if image.layer == Some(layer.index.0) => &mut image.file,
+            _ => return false,
+        };
+        match (file, self.start.as_mut_slice()) {
+            (Some(file), [Step::Member(member)]) => {
+                (*path).clone_into(file);
+                (*path).clone_into(member);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Where a spot of the archive is.
     fn locate(&mut self, spot: &ImageSpot<'_>) -> (Place, Vec<Step>) {
         match spot {
@@ -100,13 +120,8 @@ impl<'l, 'r> Archive<'l, 'r> {
 
 fn here(name: &str, image: Option<ImagePlace>) -> Place {
     Place {
-        whereabouts: Whereabouts {
-            object: ObjectRef::cluster(KIND, name),
-            group: String::new(),
-        },
-        class: Class::Leak,
-        scope: 0,
         image,
+        ..Place::leak(ObjectRef::cluster(KIND, name))
     }
 }
 
@@ -123,7 +138,7 @@ impl Visitor for Archive<'_, '_> {
 
     fn document(&mut self, at: &mut Trail, tree: &Tree<'_>) -> bool {
         let (start, place) = (&self.start, &self.place);
-        let mut witness = InFile::new(&mut self.watch, place, start);
+        let mut witness = Objects::in_file(&mut self.watch, place, start);
         self.walker
             .document(&place.whereabouts.object, at, tree, &mut witness)
     }
@@ -136,7 +151,9 @@ impl Visitor for Archive<'_, '_> {
 
 impl ImageVisitor for Archive<'_, '_> {
     fn enter(&mut self, spot: &ImageSpot<'_>) {
-        (self.place, self.start) = self.locate(spot);
+        if !self.is_next_in_layer(spot) {
+            (self.place, self.start) = self.locate(spot);
+        }
         self.before = self.watch.count();
     }
 

@@ -5,10 +5,9 @@ use plugin_kit::source::{ObjectSink, RawObject, live::Container};
 use super::{ignore::is_ignored, logs::Containers};
 use crate::{
     detect::Medium,
-    finding::{Class, Whereabouts},
-    objects::{Place as ObjectPlace, Relations, Walker, Witness},
-    scan::{Lookout, Place, Seen, Watch},
-    unfold::{Limit, Step, Trail},
+    objects::{Relations, Walker},
+    scan::{Lookout, Objects, Place, Seen, Watch},
+    unfold::{Step, Trail},
 };
 
 /// Shows every object to a watch.
@@ -35,15 +34,7 @@ impl<'l, 'r> Watched<'l, 'r> {
 
     /// Looks at the log of a container.
     pub(crate) fn log(&mut self, container: &Container, log: &[u8]) {
-        let place = Place {
-            whereabouts: Whereabouts {
-                object: container.pod.clone(),
-                group: String::new(),
-            },
-            class: Class::Leak,
-            scope: 0,
-            image: None,
-        };
+        let place = Place::leak(container.pod.clone());
         let mut trail = Trail::new();
         trail.push(Step::Member(format!("log of {}", container.name)));
         self.watch.text(&place, &trail, log, Medium::Text);
@@ -62,41 +53,9 @@ impl ObjectSink for Watched<'_, '_> {
             containers.add(object);
         }
         self.watch.mute(is_ignored(object));
-        self.walker.walk(object, &mut Watching(&mut self.watch));
+        self.walker
+            .walk(object, &mut Objects::of_cluster(&mut self.watch));
         self.watch.leave();
         self.watch.mute(false);
-    }
-}
-
-/// A watch that is shown objects.
-struct Watching<'w, 'l, 'r>(&'w mut Watch<'l, 'r>);
-
-impl Witness for Watching<'_, '_, '_> {
-    fn text(&mut self, place: &ObjectPlace<'_>, at: &Trail, bytes: &[u8], medium: Medium) {
-        self.0.text(&here(place), at, bytes, medium);
-    }
-
-    fn value(&mut self, place: &ObjectPlace<'_>, at: &Trail, keys: &[&str], value: &[u8]) {
-        self.0.value(&here(place), at, keys, value);
-    }
-
-    fn unread(&mut self, place: &ObjectPlace<'_>, at: &Trail, why: Limit) {
-        self.0.unread(&here(place), at, why);
-    }
-}
-
-fn here(place: &ObjectPlace<'_>) -> Place {
-    let group = place
-        .api_version
-        .rsplit_once('/')
-        .map_or("", |(group, _)| group);
-    Place {
-        whereabouts: Whereabouts {
-            object: place.object.clone(),
-            group: group.to_owned(),
-        },
-        class: place.kept.class(),
-        scope: place.scope,
-        image: None,
     }
 }

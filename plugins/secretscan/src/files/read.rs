@@ -16,10 +16,9 @@ use plugin_kit::{
 use super::find::unreadable;
 use crate::{
     detect::Medium,
-    finding::{Class, Whereabouts},
     image::{Contents, ImageVisitor, Limits, Place as Spot, Seen as SeenInFile, Unread, Window},
     objects::Walker,
-    scan::{InFile, Lookout, Place, Seen, Watch},
+    scan::{Lookout, Objects, Place, Seen, Watch},
     tree::Tree,
     unfold::{Limit, Trail, Visitor},
 };
@@ -114,7 +113,7 @@ impl Visitor for Reader<'_, '_> {
     }
 
     fn document(&mut self, at: &mut Trail, tree: &Tree<'_>) -> bool {
-        let mut witness = InFile::new(&mut self.watch, &self.place, &[]);
+        let mut witness = Objects::in_file(&mut self.watch, &self.place, &[]);
         let file = &self.place.whereabouts.object;
         self.walker.document(file, at, tree, &mut witness)
     }
@@ -149,13 +148,5 @@ impl ImageVisitor for Reader<'_, '_> {
 }
 
 fn here(name: &str) -> Place {
-    Place {
-        whereabouts: Whereabouts {
-            object: ObjectRef::cluster(KIND, name),
-            group: String::new(),
-        },
-        class: Class::Leak,
-        scope: 0,
-        image: None,
-    }
+    Place::leak(ObjectRef::cluster(KIND, name))
 }

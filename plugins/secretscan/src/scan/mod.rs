@@ -4,14 +4,14 @@
 //! told where it is, shown texts and values there, and writes down sightings and what was not read.
 
 mod aws;
-mod in_file;
 mod lines;
 mod lookout;
 mod mask;
+mod objects;
 mod place;
 mod watch;
 
-pub use in_file::InFile;
 pub use lookout::{Lookout, Store};
+pub use objects::Objects;
 pub use place::Place;
 pub use watch::{Seen, Watch};

@@ -1,5 +1,7 @@
 //! Where a watch is.
 
+use plugin_kit::object::ObjectRef;
+
 use crate::finding::{Class, ImagePlace, Whereabouts};
 
 /// Where a watch is.
@@ -14,4 +16,20 @@ pub struct Place {
     pub scope: usize,
     /// In an image.
     pub image: Option<ImagePlace>,
+}
+
+impl Place {
+    /// In something in which no credential belongs; files and images are such.
+    #[must_use]
+    pub fn leak(object: ObjectRef) -> Self {
+        Self {
+            whereabouts: Whereabouts {
+                object,
+                group: String::new(),
+            },
+            class: Class::Leak,
+            scope: 0,
+            image: None,
+        }
+    }
 }
