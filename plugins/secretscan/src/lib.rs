@@ -27,7 +27,6 @@ pub mod report;
 pub mod rules;
 mod run;
 pub mod scan;
-pub mod severity;
 pub mod tree;
 pub mod unfold;
 

@@ -6,7 +6,8 @@ use plugin_kit::{
     report::FindingsFormat,
 };
 
-use crate::{audit::Severity, verdict::Profile};
+use crate::verdict::Profile;
+use plugin_kit::report::Severity;
 
 /// Say which pods are open, whether anything enforces the policies, and what is wrong with them.
 ///

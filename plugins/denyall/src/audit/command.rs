@@ -6,7 +6,6 @@ use plugin_kit::{Error, Exit, Note, app, report::FindingsFormat, snapshot::NoteC
 
 use super::{
     analyze::analyze,
-    finding::Severity,
     report::AuditReport,
     sarif,
     scene::{Facts, Scene},
@@ -21,6 +20,7 @@ use crate::{
     verdict::Profile,
     wants,
 };
+use plugin_kit::report::Severity;
 
 /// Answers `audit`.
 pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_, '_>) -> Result<Exit, Error> {

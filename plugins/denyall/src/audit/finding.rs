@@ -1,40 +1,8 @@
 //! A finding: what is wrong with whom, what shows it, and the cure.
 
-use plugin_kit::object::ObjectRef;
+use plugin_kit::{object::ObjectRef, report::Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
-
-/// How much a finding matters; the worst first.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema, clap::ValueEnum,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Policies do nothing at all
-    Critical,
-    /// Pods are open, or cut off, where the policies look as if they were not
-    High,
-    /// A rule or policy does not do what it seems to
-    Medium,
-    /// Worth tidying up
-    Low,
-}
-
-impl Severity {
-    /// All of them, the worst first.
-    pub const ALL: [Self; 4] = [Self::Critical, Self::High, Self::Medium, Self::Low];
-
-    /// The word of flags and reports.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Critical => "critical",
-            Self::High => "high",
-            Self::Medium => "medium",
-            Self::Low => "low",
-        }
-    }
-}
 
 /// Something that should be otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

@@ -12,6 +12,6 @@ mod sarif;
 mod scene;
 
 pub(crate) use command::run;
-pub use finding::{Finding, RuleId, Severity};
+pub use finding::{Finding, RuleId};
 pub use isolation::{DirectionIsolation, Isolation, WorkloadIsolation};
 pub use report::{AuditItem, AuditReport, FindingTotals, Summary, WorkloadTotals};

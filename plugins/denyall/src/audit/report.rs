@@ -13,11 +13,12 @@ use serde::Serialize;
 
 use super::{
     analyze::Found,
-    finding::{Finding, Severity},
+    finding::Finding,
     isolation::{Isolation, WorkloadIsolation},
     rows,
 };
 use crate::{enforcement::Enforcement, verdict::Profile};
+use plugin_kit::report::Severity;
 
 /// How many findings are told in full beside the table.
 const TOLD: usize = 20;

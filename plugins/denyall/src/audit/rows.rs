@@ -10,12 +10,9 @@ use plugin_kit::{
     report::{Layout, Table},
 };
 
-use super::{
-    finding::{Finding, Severity},
-    isolation::WorkloadIsolation,
-    report::AuditReport,
-};
+use super::{finding::Finding, isolation::WorkloadIsolation, report::AuditReport};
 use crate::report::short_type;
+use plugin_kit::report::Severity;
 
 #[derive(Default)]
 struct Row<'r> {

@@ -4,13 +4,10 @@ use std::io::{self, Write};
 
 use plugin_kit::{
     app::VERSION,
-    report::{Report, SarifLevel, SarifResult, SarifRule, SarifRun, write_sarif},
+    report::{Report, SarifResult, SarifRule, SarifRun, write_sarif},
 };
 
-use super::{
-    finding::{RuleId, Severity},
-    report::AuditReport,
-};
+use super::{finding::RuleId, report::AuditReport};
 
 const TOOL: &str = "kubectl-denyall";
 
@@ -21,7 +18,7 @@ pub(super) fn write(report: &AuditReport, stdout: &mut dyn Write) -> io::Result<
         .findings()
         .map(|finding| SarifResult {
             rule: finding.rule as usize,
-            level: level(finding.severity),
+            level: finding.severity.into(),
             message: finding.title.clone(),
             places: finding.objects.iter().cloned().map(Into::into).collect(),
             fingerprint: None,
@@ -43,14 +40,6 @@ fn described(rule: RuleId) -> SarifRule {
         id: rule.id().to_owned(),
         about: rule.about().to_owned(),
         help: rule.cure().to_owned(),
-        level: level(rule.severity()),
-    }
-}
-
-const fn level(severity: Severity) -> SarifLevel {
-    match severity {
-        Severity::Critical | Severity::High => SarifLevel::Error,
-        Severity::Medium => SarifLevel::Warning,
-        Severity::Low => SarifLevel::Note,
+        level: rule.severity().into(),
     }
 }

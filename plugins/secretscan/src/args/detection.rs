@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use crate::{finding::Class, severity::Severity};
+use crate::finding::Class;
+use plugin_kit::report::Severity;
 
 /// What is looked for, and what of it is told.
 #[derive(Debug, Clone, Default, Args)]

@@ -135,8 +135,8 @@ mod tests {
     use crate::{
         baseline::Entry,
         finding::{Class, Fingerprinter, Item, Location, Verified},
-        severity::Severity,
     };
+    use plugin_kit::report::Severity;
 
     fn baseline() -> Baseline {
         Baseline::new(Fingerprinter::from_bytes([7; 32]))

@@ -12,8 +12,8 @@ use crate::{
     args::DetectionArgs,
     report::{SecretScanReport, write_sarif},
     rules::RuleSet,
-    severity::Severity,
 };
+use plugin_kit::report::Severity;
 
 /// What every command is given beside its own arguments.
 pub(crate) struct Context<'a, 's> {

@@ -11,8 +11,8 @@ use super::{Context, outcome::rules_error};
 use crate::{
     args::RulesArgs,
     rules::{Form, Rule, RuleSet},
-    severity::Severity,
 };
+use plugin_kit::report::Severity;
 
 /// Lists the rules.
 pub(crate) fn run(args: &RulesArgs, context: &mut Context<'_, '_>) -> Result<Exit, Error> {

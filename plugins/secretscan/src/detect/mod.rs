@@ -86,7 +86,8 @@ impl Match {
 /// Searches with a set of rules.
 ///
 /// ```
-/// use secretscan::{detect::{Detector, Medium}, rules::{Builtin, Form, Rule, RuleSet}, severity::Severity};
+/// use plugin_kit::report::Severity;
+/// use secretscan::{detect::{Detector, Medium}, rules::{Builtin, Form, Rule, RuleSet}};
 ///
 /// let rules = RuleSet::new(vec![Rule {
 ///     id: "url-password".to_owned(),

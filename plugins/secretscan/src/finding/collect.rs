@@ -14,9 +14,9 @@ use plugin_kit::object::ObjectRef;
 use super::{Class, Fingerprint, Sighting, Whereabouts};
 use crate::{
     rules::{Builtin, Form, RuleIndex, RuleSet},
-    severity::Severity,
     unfold::Step,
 };
+use plugin_kit::report::Severity;
 
 /// Sightings of a run.
 #[derive(Debug, Default)]

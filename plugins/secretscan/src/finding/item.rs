@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Class;
-use crate::severity::Severity;
 use plugin_kit::object::ObjectRef;
+use plugin_kit::report::Severity;
 
 /// A credential and everything that is known about it, but not the credential.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

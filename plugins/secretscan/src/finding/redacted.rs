@@ -48,10 +48,8 @@ impl fmt::Display for Redacted {
 #[cfg(test)]
 mod tests {
     use super::Redacted;
-    use crate::{
-        rules::{Form, Rule},
-        severity::Severity,
-    };
+    use crate::rules::{Form, Rule};
+    use plugin_kit::report::Severity;
 
     fn rule(form: Form) -> Rule {
         Rule {

@@ -6,7 +6,8 @@ use plugin_kit::{
 };
 
 use super::{ClassTotals, Summary, rows};
-use crate::{finding::Item, severity::Severity};
+use crate::finding::Item;
+use plugin_kit::report::Severity;
 
 /// Every credential that was found, without any of them.
 #[derive(Debug)]

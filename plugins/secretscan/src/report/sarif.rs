@@ -4,14 +4,13 @@ use std::io::{self, Write};
 
 use plugin_kit::{
     app::VERSION,
-    report::{Report as _, SarifLevel, SarifPlace, SarifResult, SarifRule, SarifRun, write_sarif},
+    report::{Report as _, SarifPlace, SarifResult, SarifRule, SarifRun, write_sarif},
 };
 
 use super::SecretScanReport;
 use crate::{
     finding::{Class, Item, Location},
     rules::RuleSet,
-    severity::Severity,
 };
 
 const TOOL: &str = "kubectl-secretscan";
@@ -28,7 +27,7 @@ pub fn write(report: &SecretScanReport, rules: &RuleSet, stdout: &mut dyn Write)
                 Some(source) => format!("Rotate it, then remove it. Its form: {source}"),
                 None => "Rotate it, then remove it.".to_owned(),
             },
-            level: level(rule.severity),
+            level: rule.severity.into(),
         })
         .collect();
     let results: Vec<SarifResult> = report
@@ -58,7 +57,7 @@ fn result(item: &Item, rule: usize) -> SarifResult {
     let (title, object, path) = (&item.title, item.location.object(), &item.location.path);
     SarifResult {
         rule,
-        level: level(item.severity),
+        level: item.severity.into(),
         message: format!("{title} {what} {object}: {path} ({})", item.redacted),
         places: std::iter::once(&item.location)
             .chain(&item.duplicates)
@@ -79,13 +78,5 @@ fn place(location: &Location) -> SarifPlace {
             object,
             path: location.path.clone(),
         },
-    }
-}
-
-const fn level(severity: Severity) -> SarifLevel {
-    match severity {
-        Severity::Critical | Severity::High => SarifLevel::Error,
-        Severity::Medium => SarifLevel::Warning,
-        Severity::Low => SarifLevel::Note,
     }
 }

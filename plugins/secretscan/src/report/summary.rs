@@ -3,10 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{
-    finding::{Class, Item},
-    severity::Severity,
-};
+use crate::finding::{Class, Item};
+use plugin_kit::report::Severity;
 
 /// Totals.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]

@@ -8,7 +8,7 @@ use plugin_kit::report::visible;
 use serde::Deserialize;
 
 use super::{Builtin, Checksum, Form, Phrase, Problem, Rule, RulesError, check};
-use crate::severity::Severity;
+use plugin_kit::report::Severity;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

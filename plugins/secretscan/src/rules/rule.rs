@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::severity::Severity;
+use plugin_kit::report::Severity;
 
 /// Position of a rule in its [`RuleSet`](super::RuleSet).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

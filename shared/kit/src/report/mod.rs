@@ -6,6 +6,7 @@ mod format;
 mod json;
 mod print;
 mod sarif;
+mod severity;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ pub use escape::visible;
 pub use format::{FindingsFormat, Format, FormatChoice};
 pub use print::{Paint, PrintOptions, print, talk};
 pub use sarif::{SarifLevel, SarifPlace, SarifResult, SarifRule, SarifRun, write_sarif};
+pub use severity::Severity;
 pub use yaml::write as write_yaml;
 
 pub(crate) use escape::is_unprintable;

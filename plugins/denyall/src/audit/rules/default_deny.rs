@@ -9,11 +9,12 @@ use plugin_kit::object::{LabelSelector, ObjectRef};
 
 use crate::{
     audit::{
-        finding::{Finding, RuleId, Severity},
+        finding::{Finding, RuleId},
         scene::Scene,
     },
     policy::{Action, Direction, NamespaceSelection, Peer, Peers, Policy, Ports, Rule, Tier},
 };
+use plugin_kit::report::Severity;
 
 pub(super) fn find(scene: &Scene<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();

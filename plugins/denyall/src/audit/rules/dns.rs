@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     audit::{
-        finding::{Finding, RuleId, Severity},
+        finding::{Finding, RuleId},
         scene::{Group, Scene},
     },
     model::Service,
@@ -19,6 +19,7 @@ use crate::{
     protocol::Protocol,
     verdict::Endpoint,
 };
+use plugin_kit::report::Severity;
 
 const SYSTEM: &str = "kube-system";
 const KUBE_DNS: &str = "kube-dns";

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     audit::{
-        finding::{Finding, RuleId, Severity},
+        finding::{Finding, RuleId},
         scene::Scene,
     },
     model::Pod,
 };
+use plugin_kit::report::Severity;
 
 const COMPUTE_TYPE: &str = "eks.amazonaws.com/compute-type";
 const FARGATE_PROFILE: &str = "eks.amazonaws.com/fargate-profile";

@@ -8,13 +8,14 @@ use std::net::IpAddr;
 
 use crate::{
     audit::{
-        finding::{Finding, RuleId, Severity},
+        finding::{Finding, RuleId},
         scene::Scene,
     },
     policy::{Direction, Peer, Peers, Policy, Port, Ports, Rule, Tier},
     protocol::Protocol,
     verdict::Endpoint,
 };
+use plugin_kit::report::Severity;
 
 const METADATA: [&str; 2] = ["169.254.169.254", "fd00:ec2::254"];
 const PORT: u16 = 80;

@@ -4,12 +4,13 @@ use plugin_kit::object::ObjectRef;
 
 use crate::{
     audit::{
-        finding::{Finding, RuleId, Severity},
+        finding::{Finding, RuleId},
         scene::Scene,
     },
     enforcement::{EnforcementState, EnforcerName},
     policy::PolicyKind,
 };
+use plugin_kit::report::Severity;
 
 pub(super) fn find(scene: &Scene<'_>) -> Vec<Finding> {
     let enforcement = scene.enforcement;

@@ -3,7 +3,7 @@
 use crate::{
     audit::{
         analyze::analyze,
-        finding::{Finding, RuleId, Severity},
+        finding::{Finding, RuleId},
         scene::{Facts, Scene},
     },
     enforcement::Enforcement,
@@ -12,6 +12,7 @@ use crate::{
     testing::snapshot,
     verdict::Profile,
 };
+use plugin_kit::report::Severity;
 
 fn audit(profile: Profile, manifests: &str) -> Vec<Finding> {
     let snapshot = snapshot(manifests);

@@ -4,8 +4,8 @@
 use crate::{
     detect::{Detector, Match, Medium},
     rules::{Builtin, Form, Phrase, Rule, RuleSet},
-    severity::Severity,
 };
+use plugin_kit::report::Severity;
 
 fn rule(id: &str, form: Form) -> Rule {
     Rule {

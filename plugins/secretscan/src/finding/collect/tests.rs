@@ -4,9 +4,9 @@ use super::{Findings, Merged};
 use crate::{
     finding::{Class, Fingerprinter, Redacted, Sighting, Whereabouts},
     rules::{Builtin, Form, Rule, RuleIndex, RuleSet},
-    severity::Severity,
     unfold::{Step, Trail},
 };
+use plugin_kit::report::Severity;
 
 const TOKEN: RuleIndex = RuleIndex(0);
 const SECRET: RuleIndex = RuleIndex(1);

@@ -1,8 +1,6 @@
 use super::{Builtin, RuleSet, RulesError};
-use crate::{
-    rules::{Form, Problem},
-    severity::Severity,
-};
+use crate::rules::{Form, Problem};
+use plugin_kit::report::Severity;
 
 const ACME: &str = r#"
     [[rule]]

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::SarifLevel;
+
 /// How much a finding matters; the worst first.
 #[derive(
     Debug,
@@ -20,17 +22,20 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Gives whoever reads it an account, a cluster or money
+    /// Everything is open: to be mended now
     Critical,
-    /// Gives access to one service or to data
+    /// Something that matters is open: to be mended soon
     High,
-    /// Gives little by itself, or is only likely to be a credential
+    /// Less is open than it seems, or only likely: to be looked at
     Medium,
-    /// Lies where credentials belong
+    /// Worth tidying up
     Low,
 }
 
 impl Severity {
+    /// All of them, the worst first.
+    pub const ALL: [Self; 4] = [Self::Critical, Self::High, Self::Medium, Self::Low];
+
     /// The word of flags and reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -39,6 +44,16 @@ impl Severity {
             Self::High => "high",
             Self::Medium => "medium",
             Self::Low => "low",
+        }
+    }
+}
+
+impl From<Severity> for SarifLevel {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Critical | Severity::High => Self::Error,
+            Severity::Medium => Self::Warning,
+            Severity::Low => Self::Note,
         }
     }
 }
