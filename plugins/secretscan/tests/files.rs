@@ -136,3 +136,44 @@ fn a_file_that_cannot_be_read_is_a_gap_and_one_that_is_not_there_an_error() {
     let file = scene.file("cut.gz", cut);
     assert_eq!(scene.run(&["files", &file]).exit, Exit::Incomplete);
 }
+
+/// A rule of one's own, whose examples are right but for what is replaced.
+const OWN_RULE: &str = r#"
+[[rule]]
+id = "acme-api-token"
+name = "Acme API token"
+severity = "high"
+literals = ["acme_"]
+pattern = 'acme_[A-Za-z0-9]{32}'
+positive = ["ACME_TOKEN=[[acme_{alnum:32}]]"]
+negative = ["acme_xxxx"]
+"#;
+
+#[test]
+fn rules_of_ones_own_must_do_what_their_examples_say() {
+    let scene = Scene::new();
+    let listed = |rule: &str| {
+        let file = scene.file("own.toml", rule);
+        scene.run(&["rules", "--rules", &file, "-o", "name"])
+    };
+    let right = listed(OWN_RULE);
+    assert_eq!(right.exit, Exit::Done);
+    assert!(right.stdout.lines().any(|line| line == "acme-api-token"));
+    let short = listed(&OWN_RULE.replace("[[acme_{alnum:32}]]", "[[acme_{alnum:31}]]"));
+    assert_eq!(short.exit, Exit::Failed);
+    assert!(
+        short
+            .stderr
+            .contains("the rule \"acme-api-token\" finds nothing in its positive example"),
+        "{}",
+        short.stderr
+    );
+    let greedy = listed(&OWN_RULE.replace("acme_xxxx", "acme_{alnum:32}"));
+    assert!(
+        greedy
+            .stderr
+            .contains("finds something in its negative example"),
+        "{}",
+        greedy.stderr
+    );
+}

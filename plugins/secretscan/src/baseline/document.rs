@@ -170,7 +170,7 @@ mod tests {
     fn a_value_is_accepted_wherever_it_lies_and_another_is_not() {
         let mut baseline = baseline();
         baseline.accept([Entry::of_value(
-            &item("old", Class::Leak, "a"),
+            (&item("old", Class::Leak, "a")).into(),
             Some("test"),
         )]);
         assert!(baseline.accepts(&item("old", Class::Leak, "renamed")));
@@ -181,7 +181,10 @@ mod tests {
     #[test]
     fn a_place_is_accepted_whatever_lies_there() {
         let mut baseline = baseline();
-        baseline.accept(Entry::of_places(&item("old", Class::Leak, "a"), None));
+        baseline.accept(Entry::of_places(
+            (&item("old", Class::Leak, "a")).into(),
+            None,
+        ));
         assert!(baseline.accepts(&item("rotated", Class::Leak, "a")));
         assert!(!baseline.accepts(&item("old", Class::Leak, "b")));
         let mut spread = item("rotated", Class::Leak, "a");
@@ -194,7 +197,10 @@ mod tests {
     #[test]
     fn accepting_a_store_does_not_accept_a_leak() {
         let mut baseline = baseline();
-        baseline.accept([Entry::of_value(&item("v", Class::Stored, "a"), None)]);
+        baseline.accept([Entry::of_value(
+            (&item("v", Class::Stored, "a")).into(),
+            None,
+        )]);
         assert!(baseline.accepts(&item("v", Class::Stored, "b")));
         assert!(!baseline.accepts(&item("v", Class::Leak, "a")));
     }
@@ -202,8 +208,14 @@ mod tests {
     #[test]
     fn a_document_is_read_back_and_looks_the_same() {
         let mut baseline = baseline();
-        baseline.accept([Entry::of_value(&item("v", Class::Leak, "a"), Some("why"))]);
-        baseline.accept(Entry::of_places(&item("v", Class::Leak, "a"), None));
+        baseline.accept([Entry::of_value(
+            (&item("v", Class::Leak, "a")).into(),
+            Some("why"),
+        )]);
+        baseline.accept(Entry::of_places(
+            (&item("v", Class::Leak, "a")).into(),
+            None,
+        ));
         let text = baseline.to_text().unwrap();
         let read = Baseline::parse(&text).unwrap();
         assert_eq!(*read.to_text().unwrap(), *text);

@@ -24,30 +24,50 @@ pub struct Entry {
     pub reason: Option<String>,
 }
 
-impl Entry {
-    /// Accepts the value of a finding.
-    #[must_use]
-    pub fn of_value(item: &Item, reason: Option<&str>) -> Self {
+/// What a report says of a finding, as far as accepting it goes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reported {
+    rule: String,
+    class: Class,
+    fingerprint: String,
+    location: Location,
+    duplicates: Vec<Location>,
+}
+
+impl From<&Item> for Reported {
+    fn from(item: &Item) -> Self {
         Self {
             rule: item.rule.clone(),
             class: item.class,
-            fingerprint: Some(item.fingerprint.clone()),
+            fingerprint: item.fingerprint.clone(),
+            location: item.location.clone(),
+            duplicates: item.duplicates.clone(),
+        }
+    }
+}
+
+impl Entry {
+    /// Accepts the value of a finding.
+    #[must_use]
+    pub fn of_value(found: Reported, reason: Option<&str>) -> Self {
+        Self {
+            rule: found.rule,
+            class: found.class,
+            fingerprint: Some(found.fingerprint),
             place: None,
             reason: reason.map(str::to_owned),
         }
     }
 
     /// Accepts whatever the rule finds in the places of a finding, also once it is rotated.
-    pub fn of_places<'a>(
-        item: &'a Item,
-        reason: Option<&'a str>,
-    ) -> impl Iterator<Item = Self> + 'a {
-        let places = std::iter::once(&item.location).chain(&item.duplicates);
+    pub fn of_places(found: Reported, reason: Option<&str>) -> impl Iterator<Item = Self> {
+        let places = std::iter::once(found.location).chain(found.duplicates);
         places.map(move |place| Self {
-            rule: item.rule.clone(),
-            class: item.class,
+            rule: found.rule.clone(),
+            class: found.class,
             fingerprint: None,
-            place: Some(place.clone()),
+            place: Some(place),
             reason: reason.map(str::to_owned),
         })
     }

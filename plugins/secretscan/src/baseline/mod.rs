@@ -11,6 +11,6 @@ mod file;
 mod key;
 
 pub use document::Baseline;
-pub use entry::Entry;
+pub use entry::{Entry, Reported};
 pub use file::{BaselineError, read, write};
 pub use key::installed_key;

@@ -10,14 +10,13 @@ use serde::Deserialize;
 
 use super::{
     Context, cluster,
-    outcome::{baseline_error, rules_error},
+    outcome::{self, baseline_error},
 };
 use crate::{
     args::BaselineArgs,
-    baseline::{self, Baseline, Entry},
-    finding::{Class, Fingerprinter, Location},
+    baseline::{self, Baseline, Entry, Reported},
+    finding::Fingerprinter,
     report::SecretScanReport,
-    rules::RuleSet,
 };
 
 /// Adds to the baseline what a scan finds, or what reports say.
@@ -36,7 +35,7 @@ pub(crate) fn run(args: &BaselineArgs, context: &mut Context<'_, '_>) -> Result<
         scan(args, &mut known, context)?
     } else {
         for report in &args.accept {
-            accept(report, args, &mut known)?;
+            accept_report(report, args, &mut known)?;
         }
         Exit::Done
     };
@@ -56,17 +55,10 @@ fn scan(
     known: &mut Baseline,
     context: &mut Context<'_, '_>,
 ) -> Result<Exit, Error> {
-    let rules = RuleSet::built_in()
-        .with_files(&args.rules)
-        .map_err(rules_error)?;
+    let rules = outcome::rules(&args.rules)?;
     let report = cluster::findings(args, &rules, known.fingerprinter(), context)?;
-    let reason = args.reason.as_deref();
     for item in report.items() {
-        if args.by_place {
-            known.accept(Entry::of_places(item, reason));
-        } else {
-            known.accept([Entry::of_value(item, reason)]);
-        }
+        accept(item.into(), args, known);
     }
     for gap in report.gaps() {
         app::warn(
@@ -77,17 +69,7 @@ fn scan(
     Ok(app::exit_of(&report, false, false))
 }
 
-/// What a saved report says of a finding.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Reported {
-    rule: String,
-    class: Class,
-    fingerprint: String,
-    location: Location,
-    duplicates: Vec<Location>,
-}
-
+/// A report that was saved.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct SavedReport {
@@ -103,7 +85,8 @@ struct SavedSummary {
     fingerprint_key: String,
 }
 
-fn accept(path: &Path, args: &BaselineArgs, known: &mut Baseline) -> Result<(), Error> {
+/// Accepts what a saved report says.
+fn accept_report(path: &Path, args: &BaselineArgs, known: &mut Baseline) -> Result<(), Error> {
     let file = path.display();
     let text = fs::read_to_string(path).map_err(|error| Error::Usage {
         message: format!("cannot read the report {file}: {error}"),
@@ -126,25 +109,16 @@ fn accept(path: &Path, args: &BaselineArgs, known: &mut Baseline) -> Result<(), 
         ));
     }
     for item in report.items {
-        let reason = args.reason.clone();
-        if args.by_place {
-            let places = std::iter::once(item.location).chain(item.duplicates);
-            known.accept(places.map(|place| Entry {
-                rule: item.rule.clone(),
-                class: item.class,
-                fingerprint: None,
-                place: Some(place),
-                reason: reason.clone(),
-            }));
-        } else {
-            known.accept([Entry {
-                rule: item.rule,
-                class: item.class,
-                fingerprint: Some(item.fingerprint),
-                place: None,
-                reason,
-            }]);
-        }
+        accept(item, args, known);
     }
     Ok(())
+}
+
+fn accept(found: Reported, args: &BaselineArgs, known: &mut Baseline) {
+    let reason = args.reason.as_deref();
+    if args.by_place {
+        known.accept(Entry::of_places(found, reason));
+    } else {
+        known.accept([Entry::of_value(found, reason)]);
+    }
 }

@@ -15,7 +15,7 @@ use whocan::access::Access;
 
 use super::{
     Context,
-    outcome::{Judge, Outcome, rules_error},
+    outcome::{self, Judge, Outcome},
     permissions::kinds,
 };
 use crate::{
@@ -31,9 +31,7 @@ use crate::{
 /// Scans and prints.
 pub(crate) fn run(args: &Args, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     context.paint(&args.output);
-    let rules = RuleSet::built_in()
-        .with_files(&args.detection.rules)
-        .map_err(rules_error)?;
+    let rules = outcome::rules(&args.detection.rules)?;
     let judge = Judge::new(&args.detection, context.environment)?;
     let scan = Scan {
         args: &args.scan,

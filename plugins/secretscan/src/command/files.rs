@@ -6,22 +6,19 @@ use plugin_kit::{Error, Exit};
 
 use super::{
     Context,
-    outcome::{Judge, Outcome, rules_error},
+    outcome::{self, Judge, Outcome},
 };
 use crate::{
     args::FilesArgs,
-    files::{find, read},
+    files::{find, read, unreadable},
     finding::Alone,
-    rules::RuleSet,
     scan::Lookout,
 };
 
 /// Scans the files.
 pub(crate) fn run(args: &FilesArgs, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     context.paint(&args.output);
-    let rules = RuleSet::built_in()
-        .with_files(&args.detection.rules)
-        .map_err(rules_error)?;
+    let rules = outcome::rules(&args.detection.rules)?;
     let judge = Judge::new(&args.detection, context.environment)?;
     let steps = context.steps(&args.output);
     let found = find(&args.paths)?;
@@ -32,7 +29,9 @@ pub(crate) fn run(args: &FilesArgs, context: &mut Context<'_, '_>) -> Result<Exi
         ..Outcome::default()
     };
     outcome.remarks.notes.extend(found.notes);
-    outcome.remarks.gaps.extend(found.gaps);
+    let unread = found.unread.iter();
+    let unread = unread.map(|(path, error)| unreadable(path, error, &lookout));
+    outcome.remarks.gaps.extend(unread);
     let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     for seen in read(&found.files, &lookout, threads) {
         outcome.take(seen);

@@ -6,23 +6,20 @@ use plugin_kit::{Error, Exit};
 
 use super::{
     Context,
-    outcome::{Judge, Outcome, rules_error, with_cause},
+    outcome::{self, Judge, Outcome, with_cause},
 };
 use crate::{
     archive::Archive,
     args::ImageArgs,
     finding::Alone,
     image::{self, ImageError, ImageSource, Limits},
-    rules::RuleSet,
     scan::Lookout,
 };
 
 /// Scans the archives.
 pub(crate) fn run(args: &ImageArgs, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     context.paint(&args.output);
-    let rules = RuleSet::built_in()
-        .with_files(&args.detection.rules)
-        .map_err(rules_error)?;
+    let rules = outcome::rules(&args.detection.rules)?;
     let judge = Judge::new(&args.detection, context.environment)?;
     let lookout = Lookout::new(&rules, judge.fingerprinter.clone());
     let steps = context.steps(&args.output);

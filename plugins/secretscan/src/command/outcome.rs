@@ -1,5 +1,7 @@
 //! From what a scan saw to the report: baseline, classes, totals.
 
+use std::path::PathBuf;
+
 use plugin_kit::{Error, Note, environment::Environment, snapshot::NoteCode};
 
 use crate::{
@@ -7,7 +9,7 @@ use crate::{
     baseline::{self, Baseline, BaselineError, installed_key},
     finding::{Class, Findings, Fingerprinter, Item, Surroundings, present},
     report::{Remarks, SecretScanReport, Summary},
-    rules::{RuleSet, RulesError},
+    rules::RuleSet,
     scan::Seen,
 };
 
@@ -128,16 +130,15 @@ fn key(environment: &Environment, notes: &mut Vec<Note>) -> Result<Fingerprinter
     Ok(fingerprinter)
 }
 
-/// Rules that cannot be used are a mistake of who named them.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "`map_err` hands the error over"
-)]
-pub(crate) fn rules_error(error: RulesError) -> Error {
-    Error::Usage {
-        message: with_cause(&error),
-        hint: error.hint(),
-    }
+/// The built-in rules and those of the user's files. Rules that cannot be used are a mistake of who
+/// named them.
+pub(crate) fn rules(files: &[PathBuf]) -> Result<RuleSet, Error> {
+    RuleSet::built_in()
+        .with_files(files)
+        .map_err(|error| Error::Usage {
+            message: with_cause(&error),
+            hint: error.hint(),
+        })
 }
 
 /// So is a baseline.

@@ -1,27 +1,61 @@
 //! `rules`: what is looked for, and whether rules of one's own do what their examples say.
 
+use std::collections::HashMap;
+
 use plugin_kit::{
     Error, Exit, Gap, Note, app,
-    report::{Layout, Report, Table},
+    report::{Layout, Report, Severity, Table, visible},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Context, outcome::rules_error};
+use super::{Context, outcome};
 use crate::{
     args::RulesArgs,
+    detect::{Detector, broken_examples},
     rules::{Form, Rule, RuleSet},
 };
-use plugin_kit::report::Severity;
 
 /// Lists the rules.
 pub(crate) fn run(args: &RulesArgs, context: &mut Context<'_, '_>) -> Result<Exit, Error> {
     context.paint(&args.output);
-    let rules = RuleSet::built_in()
-        .with_files(&args.rules)
-        .map_err(rules_error)?;
+    let rules = outcome::rules(&args.rules)?;
+    check_examples(&rules)?;
     let report = RulesReport::of(&rules);
     app::answer(&report, &args.output, false, context.streams)
+}
+
+/// The examples of the user's own rules; those of built-in rules are tested where they are written.
+fn check_examples(rules: &RuleSet) -> Result<(), Error> {
+    let built_in = RuleSet::built_in();
+    let known: HashMap<&str, &Rule> = built_in
+        .rules()
+        .iter()
+        .map(|rule| (rule.id.as_str(), rule))
+        .collect();
+    let own: Vec<_> = rules
+        .indexed()
+        .filter(|(_, rule)| known.get(rule.id.as_str()) != Some(rule))
+        .collect();
+    if own.is_empty() {
+        return Ok(());
+    }
+    let detector = Detector::new(rules);
+    let mut broken = own.iter().flat_map(|(index, rule)| {
+        let broken = broken_examples(&detector, *index, rule).into_iter();
+        broken.map(move |example| format!("the rule \"{}\" {example}", visible(&rule.id)))
+    });
+    let Some(first) = broken.next() else {
+        return Ok(());
+    };
+    let message = match broken.count() {
+        0 => first,
+        others => format!("{first}, and {others} more like it"),
+    };
+    Err(Error::usage(
+        message,
+        "mend the pattern or the example; `[[` and `]]` mark the credential in an example",
+    ))
 }
 
 /// What is looked for.

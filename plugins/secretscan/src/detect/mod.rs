@@ -8,6 +8,7 @@ mod assignment;
 mod boundary;
 mod builtin;
 pub(crate) mod evidence;
+mod examples;
 mod filter;
 mod keyed;
 mod name;
@@ -28,6 +29,7 @@ use needle::{Needle, Needles};
 use pattern::Pattern;
 use search::Search;
 
+pub use examples::{BrokenExample, broken_examples};
 pub use pair::{Part, Piece, pair, piece};
 
 /// How far from a credential the bytes are that decide about it: windows of a longer text overlap

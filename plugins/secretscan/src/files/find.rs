@@ -4,14 +4,11 @@
 //! path that the user named is followed. Pipes, sockets and devices might be read forever.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use plugin_kit::{
-    Error, Gap, Note,
-    snapshot::{GapCode, Location, NoteCode},
-};
+use plugin_kit::{Error, Note, snapshot::NoteCode};
 
 /// What paths stand for.
 #[derive(Debug, Default)]
@@ -20,8 +17,8 @@ pub(crate) struct Found {
     pub(crate) files: Vec<PathBuf>,
     /// What was passed over.
     pub(crate) notes: Vec<Note>,
-    /// What could not be read.
-    pub(crate) gaps: Vec<Gap>,
+    /// What the system does not let us read, and why.
+    pub(crate) unread: Vec<(PathBuf, io::Error)>,
 }
 
 /// Finds every file of these paths; one that does not exist is an error.
@@ -44,11 +41,11 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Found, Error> {
                 Ok(kind) if kind.is_symlink() && next != *path => links += 1,
                 Ok(kind) if kind.is_dir() || next == *path => match names(&next) {
                     Ok(names) => rest.extend(names.into_iter().rev()),
-                    Err(error) => found.gaps.push(unreadable(&next, &error)),
+                    Err(error) => found.unread.push((next, error)),
                 },
                 Ok(kind) if kind.is_file() => found.files.push(next),
                 Ok(_) => specials += 1,
-                Err(error) => found.gaps.push(unreadable(&next, &error)),
+                Err(error) => found.unread.push((next, error)),
             }
         }
     }
@@ -71,15 +68,6 @@ fn names(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     }
     names.sort_unstable();
     Ok(names)
-}
-
-/// A file or folder that the system does not let us read.
-pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Gap {
-    let message = format!("cannot be read: {}", error.kind());
-    Gap::new(GapCode::Unreadable, message).at(Location {
-        file: path.display().to_string(),
-        line: 1,
-    })
 }
 
 #[cfg(test)]
@@ -108,7 +96,7 @@ mod tests {
         assert_eq!(names, expected);
         assert_eq!(found.notes.len(), 1);
         assert!(found.notes[0].message.ends_with(": 2"));
-        assert!(found.gaps.is_empty());
+        assert!(found.unread.is_empty());
     }
 
     #[test]

@@ -4,4 +4,4 @@ mod find;
 mod read;
 
 pub(crate) use find::find;
-pub(crate) use read::read;
+pub(crate) use read::{read, unreadable};

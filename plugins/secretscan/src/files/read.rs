@@ -13,7 +13,6 @@ use plugin_kit::{
     snapshot::{GapCode, Location},
 };
 
-use super::find::unreadable;
 use crate::{
     detect::Medium,
     image::{Contents, ImageVisitor, Limits, Place as Spot, Seen as SeenInFile, Unread, Window},
@@ -59,7 +58,17 @@ fn lost() -> Seen {
     }
 }
 
+/// A file or folder that the system does not let us read.
+pub(crate) fn unreadable(path: &Path, error: &io::Error, lookout: &Lookout<'_>) -> Gap {
+    let message = format!("cannot be read: {}", error.kind());
+    Gap::new(GapCode::Unreadable, message).at(Location {
+        file: lookout.without_credentials(path.display().to_string()),
+        line: 1,
+    })
+}
+
 struct Reader<'l, 'r> {
+    lookout: &'l Lookout<'r>,
     watch: Watch<'l, 'r>,
     walker: Walker,
     place: Place,
@@ -68,6 +77,7 @@ struct Reader<'l, 'r> {
 impl<'l, 'r> Reader<'l, 'r> {
     fn new(lookout: &'l Lookout<'r>) -> Self {
         Self {
+            lookout,
             watch: Watch::new(lookout),
             walker: Walker::new(),
             place: here(""),
@@ -78,7 +88,7 @@ impl<'l, 'r> Reader<'l, 'r> {
     fn read(&mut self, path: &Path, limits: &Limits, buffer: &mut Vec<u8>) {
         self.place = here(&self.watch.without_credentials(&path.to_string_lossy()));
         if let Err(error) = self.show(path, limits, buffer) {
-            self.watch.gap(unreadable(path, &error));
+            self.watch.gap(unreadable(path, &error, self.lookout));
         }
         self.watch.leave();
     }
