@@ -3,11 +3,10 @@
 use clap::Args;
 use plugin_kit::{
     args::{ClusterArgs, OutputArgs, SourceArgs},
-    report::FindingsFormat,
+    report::{FindingsFormat, Severity},
 };
 
 use crate::verdict::Profile;
-use plugin_kit::report::Severity;
 
 /// Say which pods are open, whether anything enforces the policies, and what is wrong with them.
 ///

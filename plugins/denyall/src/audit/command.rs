@@ -2,7 +2,11 @@
 
 use std::slice;
 
-use plugin_kit::{Error, Exit, Note, app, report::FindingsFormat, snapshot::NoteCode};
+use plugin_kit::{
+    Error, Exit, Note, app,
+    report::{FindingsFormat, Severity},
+    snapshot::NoteCode,
+};
 
 use super::{
     analyze::analyze,
@@ -20,7 +24,6 @@ use crate::{
     verdict::Profile,
     wants,
 };
-use plugin_kit::report::Severity;
 
 /// Answers `audit`.
 pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_, '_>) -> Result<Exit, Error> {

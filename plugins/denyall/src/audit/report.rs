@@ -6,7 +6,7 @@
 
 use plugin_kit::{
     Gap, Note,
-    report::{Layout, Report, Table},
+    report::{Layout, Report, Severity, Table},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -18,7 +18,6 @@ use super::{
     rows,
 };
 use crate::{enforcement::Enforcement, verdict::Profile};
-use plugin_kit::report::Severity;
 
 /// How many findings are told in full beside the table.
 const TOLD: usize = 20;

@@ -7,12 +7,11 @@ use std::collections::BTreeMap;
 
 use plugin_kit::{
     object::ObjectRef,
-    report::{Layout, Table},
+    report::{Layout, Severity, Table},
 };
 
 use super::{finding::Finding, isolation::WorkloadIsolation, report::AuditReport};
 use crate::report::short_type;
-use plugin_kit::report::Severity;
 
 #[derive(Default)]
 struct Row<'r> {

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
+use plugin_kit::report::Severity;
 
 use crate::finding::Class;
-use plugin_kit::report::Severity;
 
 /// What is looked for, and what of it is told.
 #[derive(Debug, Clone, Default, Args)]

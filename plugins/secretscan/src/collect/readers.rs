@@ -12,10 +12,11 @@ use plugin_kit::{
 };
 use whocan::{
     access::Access,
+    analyze::ItemSubject,
     rbac::{Request, RequestNamespace, Target},
 };
 
-use crate::finding::{Reader, Whereabouts};
+use crate::finding::Whereabouts;
 
 /// Who may read objects; each question is answered once.
 pub(crate) struct Readers<'s> {
@@ -23,7 +24,7 @@ pub(crate) struct Readers<'s> {
     catalog: &'s ApiCatalog,
     limited: BTreeSet<&'s str>,
     is_known: bool,
-    answers: RefCell<HashMap<Question, Vec<Reader>>>,
+    answers: RefCell<HashMap<Question, Vec<ItemSubject>>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -50,7 +51,7 @@ impl<'s> Readers<'s> {
     }
 
     /// Who may get the object; `None` where that is not known.
-    pub(crate) fn of_object(&self, whereabouts: &Whereabouts) -> Option<Vec<Reader>> {
+    pub(crate) fn of_object(&self, whereabouts: &Whereabouts) -> Option<Vec<ItemSubject>> {
         let object = &whereabouts.object;
         let resource =
             self.catalog.resources.iter().find(|resource| {
@@ -75,7 +76,7 @@ impl<'s> Readers<'s> {
         Some(answer)
     }
 
-    fn ask(&self, question: &Question) -> Vec<Reader> {
+    fn ask(&self, question: &Question) -> Vec<ItemSubject> {
         let namespace = question
             .namespace
             .clone()
@@ -91,14 +92,7 @@ impl<'s> Readers<'s> {
             },
         };
         let items = self.access.who_can(&request).items;
-        let mut readers: Vec<Reader> = items
-            .into_iter()
-            .map(|item| Reader {
-                kind: format!("{:?}", item.subject.kind),
-                namespace: item.subject.namespace,
-                name: item.subject.name,
-            })
-            .collect();
+        let mut readers: Vec<ItemSubject> = items.into_iter().map(|item| item.subject).collect();
         readers.sort();
         readers.dedup();
         readers

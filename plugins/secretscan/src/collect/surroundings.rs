@@ -2,9 +2,11 @@
 
 use plugin_kit::object::ObjectRef;
 
+use whocan::analyze::ItemSubject;
+
 use super::Readers;
 use crate::{
-    finding::{Reader, Surroundings, Whereabouts},
+    finding::{Surroundings, Whereabouts},
     objects::Relations,
 };
 
@@ -40,7 +42,7 @@ impl Surroundings for ClusterSurroundings<'_> {
         users
     }
 
-    fn readers(&self, whereabouts: &Whereabouts) -> Option<Vec<Reader>> {
+    fn readers(&self, whereabouts: &Whereabouts) -> Option<Vec<ItemSubject>> {
         self.readers.of_object(whereabouts)
     }
 }

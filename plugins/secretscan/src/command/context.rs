@@ -5,7 +5,7 @@ use plugin_kit::{
     app::{self, StepLog, Streams},
     args::OutputArgs,
     environment::Environment,
-    report::{FindingsFormat, FormatChoice},
+    report::{FindingsFormat, FormatChoice, Severity},
 };
 
 use crate::{
@@ -13,7 +13,6 @@ use crate::{
     report::{SecretScanReport, write_sarif},
     rules::RuleSet,
 };
-use plugin_kit::report::Severity;
 
 /// What every command is given beside its own arguments.
 pub(crate) struct Context<'a, 's> {

@@ -9,14 +9,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use plugin_kit::object::ObjectRef;
+use plugin_kit::{object::ObjectRef, report::Severity};
 
 use super::{Class, Fingerprint, Sighting, Whereabouts};
 use crate::{
     rules::{Builtin, Form, RuleIndex, RuleSet},
     unfold::Step,
 };
-use plugin_kit::report::Severity;
 
 /// Sightings of a run.
 #[derive(Debug, Default)]

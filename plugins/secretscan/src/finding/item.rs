@@ -1,11 +1,11 @@
 //! A finding as it is reported.
 
+use plugin_kit::{object::ObjectRef, report::Severity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use whocan::analyze::ItemSubject;
 
 use super::Class;
-use plugin_kit::object::ObjectRef;
-use plugin_kit::report::Severity;
 
 /// A credential and everything that is known about it, but not the credential.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -34,7 +34,7 @@ pub struct Item {
     /// Who uses the objects that hold it, sorted.
     pub used_by: Vec<ObjectRef>,
     /// Who may read an object that holds it, sorted; null where that is not known.
-    pub readable_by: Option<Vec<Reader>>,
+    pub readable_by: Option<Vec<ItemSubject>>,
     /// The layer of an image; null elsewhere.
     pub image: Option<ImagePlace>,
     /// Whether it was tried.
@@ -76,17 +76,6 @@ pub struct Owner {
     pub object: ObjectRef,
     /// The owners between, from the object outwards.
     pub through: Vec<ObjectRef>,
-}
-
-/// Who may read an object.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-pub struct Reader {
-    /// `Group`, `ServiceAccount` or `User`.
-    pub kind: String,
-    /// Namespace of a service account.
-    pub namespace: Option<String>,
-    /// Name.
-    pub name: String,
 }
 
 /// What an AWS access key tells about itself ("IAM identifiers: unique identifiers").

@@ -15,7 +15,7 @@ mod surroundings;
 pub use class::Class;
 pub use collect::{Findings, Merged};
 pub use fingerprint::{Fingerprint, Fingerprinter, KEY_BYTES};
-pub use item::{AwsAccessKey, ImagePlace, Item, Location, Owner, Reader, Verified};
+pub use item::{AwsAccessKey, ImagePlace, Item, Location, Owner, Verified};
 pub use present::present;
 pub use redacted::Redacted;
 pub use sighting::{Sighting, Whereabouts};

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use plugin_kit::object::ObjectRef;
 
-use super::{Item, Location, Merged, Owner, Reader, Sighting, Surroundings, Verified, Whereabouts};
+use whocan::analyze::ItemSubject;
+
+use super::{Item, Location, Merged, Owner, Sighting, Surroundings, Verified, Whereabouts};
 use crate::rules::RuleSet;
 
 /// The items of a report, in the order of the findings.
@@ -70,7 +72,7 @@ fn owner(mut owners: Vec<ObjectRef>) -> Option<Owner> {
 fn readers(
     objects: &BTreeSet<&Whereabouts>,
     surroundings: &dyn Surroundings,
-) -> Option<Vec<Reader>> {
+) -> Option<Vec<ItemSubject>> {
     let mut readers = BTreeSet::new();
     for whereabouts in objects {
         readers.extend(surroundings.readers(whereabouts)?);

@@ -2,7 +2,9 @@
 
 use plugin_kit::object::ObjectRef;
 
-use super::{Reader, Whereabouts};
+use whocan::analyze::ItemSubject;
+
+use super::Whereabouts;
 
 /// Answers about objects; pure, from what was read.
 pub trait Surroundings {
@@ -13,7 +15,7 @@ pub trait Surroundings {
     fn used_by(&self, object: &ObjectRef) -> Vec<ObjectRef>;
 
     /// Who may read an object; `None` where that is not known.
-    fn readers(&self, whereabouts: &Whereabouts) -> Option<Vec<Reader>>;
+    fn readers(&self, whereabouts: &Whereabouts) -> Option<Vec<ItemSubject>>;
 }
 
 /// Of files and images: nobody owns them, and their readers are not known.
@@ -29,7 +31,7 @@ impl Surroundings for Alone {
         Vec::new()
     }
 
-    fn readers(&self, _: &Whereabouts) -> Option<Vec<Reader>> {
+    fn readers(&self, _: &Whereabouts) -> Option<Vec<ItemSubject>> {
         None
     }
 }

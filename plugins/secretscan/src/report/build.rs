@@ -2,12 +2,11 @@
 
 use plugin_kit::{
     Gap, Note,
-    report::{Layout, Report, Table},
+    report::{Layout, Report, Severity, Table},
 };
 
 use super::{ClassTotals, Summary, rows};
 use crate::finding::Item;
-use plugin_kit::report::Severity;
 
 /// Every credential that was found, without any of them.
 #[derive(Debug)]

@@ -50,8 +50,8 @@ fn row(item: &Item, layout: Layout) -> Vec<String> {
         let used_by = item.used_by.iter().map(ToString::to_string);
         let readers = item.readable_by.as_ref().map(|readers| {
             let readers = readers.iter().map(|reader| match &reader.namespace {
-                Some(namespace) => format!("{} {namespace}/{}", reader.kind, reader.name),
-                None => format!("{} {}", reader.kind, reader.name),
+                Some(namespace) => format!("{} {namespace}/{}", reader.kind.as_str(), reader.name),
+                None => format!("{} {}", reader.kind.as_str(), reader.name),
             });
             readers.collect::<Vec<_>>().join(", ")
         });

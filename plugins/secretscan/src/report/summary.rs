@@ -1,10 +1,10 @@
 //! Totals of a report.
 
+use plugin_kit::report::Severity;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::finding::{Class, Item};
-use plugin_kit::report::Severity;
 
 /// Totals.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]

@@ -4,11 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use plugin_kit::report::visible;
+use plugin_kit::report::{Severity, visible};
 use serde::Deserialize;
 
 use super::{Builtin, Checksum, Form, Phrase, Problem, Rule, RulesError, check};
-use plugin_kit::report::Severity;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

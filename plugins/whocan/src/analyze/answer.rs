@@ -64,6 +64,18 @@ pub enum SubjectKind {
     User,
 }
 
+impl SubjectKind {
+    /// The word of the RBAC API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Group => "Group",
+            Self::ServiceAccount => "ServiceAccount",
+            Self::User => "User",
+        }
+    }
+}
+
 /// Where an item's subject may act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

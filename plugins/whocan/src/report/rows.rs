@@ -29,7 +29,7 @@ type Column = (&'static str, fn(&Row<'_>) -> String);
 /// The items as a table; the namespace comes first when every namespace was asked about.
 pub(super) fn table(items: &[Item], layout: Layout, all_namespaces: bool, aws: Aws) -> Table {
     let mut columns: Vec<Column> = vec![
-        ("KIND", |row| kind(row.item)),
+        ("KIND", |row| row.item.subject.kind.as_str().to_owned()),
         ("NAME", |row| name(row.item)),
         ("BINDING", binding),
         ("ROLE", role),
@@ -85,15 +85,6 @@ fn rows(item: &Item, layout: Layout) -> Vec<Row<'_>> {
             .map(row)
             .collect(),
     }
-}
-
-fn kind(item: &Item) -> String {
-    match item.subject.kind {
-        SubjectKind::Group => "Group",
-        SubjectKind::ServiceAccount => "ServiceAccount",
-        SubjectKind::User => "User",
-    }
-    .to_owned()
 }
 
 fn name(item: &Item) -> String {

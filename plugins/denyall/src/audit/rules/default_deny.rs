@@ -5,7 +5,10 @@
 //! one of them allows everything; a name such as `default-deny` says nothing. A denial of everything
 //! in the admin or baseline tier closes a namespace too.
 
-use plugin_kit::object::{LabelSelector, ObjectRef};
+use plugin_kit::{
+    object::{LabelSelector, ObjectRef},
+    report::Severity,
+};
 
 use crate::{
     audit::{
@@ -14,7 +17,6 @@ use crate::{
     },
     policy::{Action, Direction, NamespaceSelection, Peer, Peers, Policy, Ports, Rule, Tier},
 };
-use plugin_kit::report::Severity;
 
 pub(super) fn find(scene: &Scene<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -9,6 +9,8 @@ use std::{
     net::{IpAddr, Ipv4Addr},
 };
 
+use plugin_kit::report::Severity;
+
 use crate::{
     audit::{
         finding::{Finding, RuleId},
@@ -19,7 +21,6 @@ use crate::{
     protocol::Protocol,
     verdict::Endpoint,
 };
-use plugin_kit::report::Severity;
 
 const SYSTEM: &str = "kube-system";
 const KUBE_DNS: &str = "kube-dns";

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use plugin_kit::report::Severity;
+
 use crate::{
     audit::{
         finding::{Finding, RuleId},
@@ -13,7 +15,6 @@ use crate::{
     },
     model::Pod,
 };
-use plugin_kit::report::Severity;
 
 const COMPUTE_TYPE: &str = "eks.amazonaws.com/compute-type";
 const FARGATE_PROFILE: &str = "eks.amazonaws.com/fargate-profile";

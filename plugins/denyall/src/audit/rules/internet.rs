@@ -6,6 +6,8 @@
 
 use std::net::IpAddr;
 
+use plugin_kit::report::Severity;
+
 use crate::{
     audit::{
         finding::{Finding, RuleId},
@@ -15,7 +17,6 @@ use crate::{
     protocol::Protocol,
     verdict::Endpoint,
 };
-use plugin_kit::report::Severity;
 
 const METADATA: [&str; 2] = ["169.254.169.254", "fd00:ec2::254"];
 const PORT: u16 = 80;

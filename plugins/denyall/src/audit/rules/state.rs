@@ -1,6 +1,6 @@
 //! Whether anything enforces policies, and whether it has taken all of them up.
 
-use plugin_kit::object::ObjectRef;
+use plugin_kit::{object::ObjectRef, report::Severity};
 
 use crate::{
     audit::{
@@ -10,7 +10,6 @@ use crate::{
     enforcement::{EnforcementState, EnforcerName},
     policy::PolicyKind,
 };
-use plugin_kit::report::Severity;
 
 pub(super) fn find(scene: &Scene<'_>) -> Vec<Finding> {
     let enforcement = scene.enforcement;

@@ -1,5 +1,7 @@
 //! Each rule on manifests: what it finds, and what it leaves alone.
 
+use plugin_kit::report::Severity;
+
 use crate::{
     audit::{
         analyze::analyze,
@@ -12,7 +14,6 @@ use crate::{
     testing::snapshot,
     verdict::Profile,
 };
-use plugin_kit::report::Severity;
 
 fn audit(profile: Profile, manifests: &str) -> Vec<Finding> {
     let snapshot = snapshot(manifests);

@@ -1,11 +1,12 @@
 //! Rules and credentials for the tests; credentials are put together here so that none stands in a
 //! file.
 
+use plugin_kit::report::Severity;
+
 use crate::{
     detect::{Detector, Match, Medium},
     rules::{Builtin, Form, Phrase, Rule, RuleSet},
 };
-use plugin_kit::report::Severity;
 
 fn rule(id: &str, form: Form) -> Rule {
     Rule {

@@ -1,4 +1,4 @@
-use plugin_kit::object::ObjectRef;
+use plugin_kit::{object::ObjectRef, report::Severity};
 
 use super::{Findings, Merged};
 use crate::{
@@ -6,7 +6,6 @@ use crate::{
     rules::{Builtin, Form, Rule, RuleIndex, RuleSet},
     unfold::{Step, Trail},
 };
-use plugin_kit::report::Severity;
 
 const TOKEN: RuleIndex = RuleIndex(0);
 const SECRET: RuleIndex = RuleIndex(1);

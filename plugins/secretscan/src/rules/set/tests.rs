@@ -1,6 +1,7 @@
+use plugin_kit::report::Severity;
+
 use super::{Builtin, RuleSet, RulesError};
 use crate::rules::{Form, Problem};
-use plugin_kit::report::Severity;
 
 const ACME: &str = r#"
     [[rule]]
