@@ -6,32 +6,20 @@ use std::collections::BTreeMap;
 use plugin_kit::{Error, Note, snapshot::NoteCode};
 
 use super::{
-    cluster_address::ToService,
     fix,
     groups::{Group, groups, is_host},
     ports::{AskedPort, PortsOf, Wanted},
-    report::{Item, OtherProfile, ServiceRef, SideReport},
+    report::{Item, ServiceRef, SideReport},
 };
 use crate::{
     args::AnalysisArgs,
     enforcement::EnforcementState,
-    model::{Network, Service},
+    model::Network,
     place::Ends,
-    policy::{PolicySet, Tier},
+    policy::PolicySet,
     report::EndpointRef,
-    verdict::{
-        Connection, Endpoint, Profile, Reason, Semantics, Side, Verdict, explain,
-        explain_through_service,
-    },
+    verdict::{Connection, Endpoint, Verdict},
 };
-
-/// What sets the reading of Amazon EKS apart where a service is named.
-const SERVICE_ADDRESS_RULE: &str = "what a pod sends is judged there by the service's own address, which \
-     a peer covers only if the service's selector satisfies it and its target port is allowed";
-
-/// The same, seen from Amazon EKS.
-const POD_ADDRESS_RULE: &str = "what a pod sends is judged there by the address of the pod behind \
-     the service, not by the service's own";
 
 /// Denied connections that get a fix; a fix looks at every pod, and nobody applies thousands.
 const FIXES: usize = 100;
@@ -137,76 +125,6 @@ impl Question<'_> {
             .collect()
     }
 
-    fn explain(&self, connection: Connection, port: AskedPort, profile: Profile) -> Verdict {
-        self.explain_with(self.policies, connection, port, profile)
-    }
-
-    /// The verdict that other policies would give.
-    fn explain_with(
-        &self,
-        policies: &PolicySet,
-        connection: Connection,
-        port: AskedPort,
-        profile: Profile,
-    ) -> Verdict {
-        let semantics = self.analysis.semantics_of(profile);
-        let mut verdict = self.judge(policies, semantics, connection, port);
-        if profile == Profile::Eks {
-            self.judge_before_translation(policies, connection, port, &mut verdict.egress);
-        }
-        verdict
-    }
-
-    /// What the engine says; a service with an address of its own may lead a pod back to itself.
-    fn judge(
-        &self,
-        policies: &PolicySet,
-        semantics: Semantics,
-        connection: Connection,
-        port: AskedPort,
-    ) -> Verdict {
-        let service = self.to.service.and_then(|it| self.network.services.get(it));
-        let has_address = service.is_some_and(|service| !service.addresses.is_empty());
-        let engine = if has_address && port.service_port.is_some() {
-            explain_through_service
-        } else {
-            explain
-        };
-        engine(self.network, policies, semantics, connection)
-    }
-
-    /// Where a service was named, the agent of Amazon EKS judges its address, not the pod's.
-    fn judge_before_translation(
-        &self,
-        policies: &PolicySet,
-        connection: Connection,
-        port: AskedPort,
-        egress: &mut Side,
-    ) {
-        let namespaced = egress.decided_by.iter();
-        if !namespaced.clone().any(|it| it.tier == Tier::Namespaced) {
-            return;
-        }
-        let service = self.to.service.and_then(|it| self.network.services.get(it));
-        let (Endpoint::Pod(pod), Some(service), Some(port)) =
-            (connection.from, service, port.service_port)
-        else {
-            return;
-        };
-        let to_service = ToService {
-            network: self.network,
-            policies,
-            pod,
-            service,
-            protocol: connection.protocol,
-            port,
-        };
-        if let Some(allowed) = to_service.is_allowed().filter(|it| *it != egress.allowed) {
-            egress.allowed = allowed;
-            egress.reason = Reason::ServiceAddress;
-        }
-    }
-
     /// Items by name; where groups of one workload differ, they are named by their pods.
     fn items(&self, decided: &[Decided<'_, '_>]) -> Vec<Item> {
         type Key<'k> = (&'k EndpointRef, &'k EndpointRef, AskedPort);
@@ -296,21 +214,13 @@ impl Question<'_> {
             allowed,
             ambiguous: verdict.is_ambiguous(),
             profile: self.analysis.profile,
-            other_profiles: self.other_profiles(decided),
+            other_profiles: self.other_profiles(decided.connection, decided.port, verdict),
             enforcement: self.enforcement,
             egress: SideReport::of(self.policies, &verdict.egress, true),
             ingress: SideReport::of(self.policies, &verdict.ingress, false),
             fix,
             no_fix,
         }
-    }
-
-    /// The service whose own address a profile judges.
-    fn judged_service(&self, port: AskedPort) -> Option<&Service<'_>> {
-        port.service_port
-            .filter(|_| self.analysis.profile == Profile::Eks)?;
-        let service = self.network.services.get(self.to.service?)?;
-        (!service.addresses.is_empty()).then_some(service)
     }
 
     fn service(&self, port: AskedPort) -> Option<ServiceRef> {
@@ -325,50 +235,6 @@ impl Question<'_> {
             name: service.name.to_owned(),
             port: port.service_port?,
         })
-    }
-
-    /// Profiles that decide otherwise.
-    fn other_profiles(&self, decided: &Decided<'_, '_>) -> Vec<OtherProfile> {
-        let (connection, allowed) = (decided.connection, decided.verdict.is_allowed());
-        Profile::ALL
-            .into_iter()
-            .filter(|profile| *profile != self.analysis.profile)
-            .filter_map(|profile| {
-                let verdict = self.explain(connection, decided.port, profile);
-                let other = verdict.is_allowed();
-                (other != allowed).then(|| OtherProfile {
-                    profile,
-                    allowed: other,
-                    rule: match (verdict.egress.reason, decided.verdict.egress.reason) {
-                        (Reason::ServiceAddress, _) => SERVICE_ADDRESS_RULE.to_owned(),
-                        (_, Reason::ServiceAddress) => POD_ADDRESS_RULE.to_owned(),
-                        _ => self.difference(connection, decided.port, profile, allowed),
-                    },
-                })
-            })
-            .collect()
-    }
-
-    /// The first part of another profile that alone changes the verdict.
-    fn difference(
-        &self,
-        connection: Connection,
-        port: AskedPort,
-        profile: Profile,
-        allowed: bool,
-    ) -> String {
-        let (own, other) = (
-            self.analysis.semantics(),
-            self.analysis.semantics_of(profile),
-        );
-        own.towards(other)
-            .into_iter()
-            .find(|(semantics, _)| {
-                let verdict = self.judge(self.policies, *semantics, connection, port);
-                verdict.is_allowed() != allowed
-            })
-            .map_or("several differences together", |(_, rule)| rule)
-            .to_owned()
     }
 
     fn notes(&self, decided: &[Decided<'_, '_>]) -> Vec<Note> {

@@ -5,6 +5,7 @@ mod cluster_address;
 mod command;
 mod fix;
 mod groups;
+mod judge;
 mod opened;
 mod ports;
 mod report;
