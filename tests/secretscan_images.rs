@@ -18,12 +18,11 @@ use plugin_kit::Exit;
 use serde_json::{Value, json};
 
 const SEED: u64 = 1;
-/// What is found today of a thousand plants in files of layers and in configurations, and how many
-/// findings there are in traps at most. The aim is all of them, and none: whoever improves the search
-/// raises these.
-const MEMBERS: usize = 900;
-const CONFIGURATIONS: usize = 960;
-const ALARMS: usize = 6;
+/// What is found of a thousand plants in files of layers and in configurations, and how many findings
+/// there are in traps at most.
+const MEMBERS: usize = 1000;
+const CONFIGURATIONS: usize = 1000;
+const ALARMS: usize = 0;
 
 fn scan(path: &Path) -> Value {
     let (report, done) = Plugin::secretscan("image --archive").argument(path).json();
@@ -46,17 +45,23 @@ fn assert_all_found(size: Size, container: Container, packing: Packing) {
         let is_found = score.names(&plant.mark);
         (plant.placement.as_str(), plant.credential.kind, is_found)
     });
-    assert_recall(&found.collect::<Vec<_>>(), MEMBERS);
     let sprung = score.holding("srv/traps/");
-    let told = false_alarms([("image", sprung.clone())].into_iter());
-    assert!(sprung.len() <= ALARMS, "{}", told.unwrap_or_default());
+    let alarms = (sprung.len() > ALARMS)
+        .then(|| false_alarms([("image", sprung)].into_iter()))
+        .flatten();
+    assert_all_good([too_few(&found.collect::<Vec<_>>(), MEMBERS), alarms]);
 }
 
-/// At least this many of a thousand are found.
-fn assert_recall(found: &[(&str, &'static str, bool)], least: usize) {
+/// What is missing, where fewer than this many of a thousand are found.
+fn too_few(found: &[(&str, &'static str, bool)], least: usize) -> Option<String> {
     let hits = found.iter().filter(|(.., is_found)| *is_found).count();
-    let told = missing(found.iter().copied()).unwrap_or_default();
-    assert!(hits * 1000 >= found.len() * least, "{told}");
+    missing(found.iter().copied()).filter(|_| hits * 1000 < found.len() * least)
+}
+
+/// Both at once, so that one run tells everything.
+fn assert_all_good(complaints: [Option<String>; 2]) {
+    let told: Vec<String> = complaints.into_iter().flatten().collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
 }
 
 #[test]
@@ -109,7 +114,7 @@ fn every_credential_of_a_configuration_is_found() {
         .iter()
         .zip(&found)
         .map(|(plant, is_found)| (plant.placement, plant.credential.kind, *is_found));
-    assert_recall(&found.collect::<Vec<_>>(), CONFIGURATIONS);
+    assert_all_good([too_few(&found.collect::<Vec<_>>(), CONFIGURATIONS), None]);
 }
 
 #[test]

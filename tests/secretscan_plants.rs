@@ -11,11 +11,10 @@ use e2e::{
 use plugin_kit::Exit;
 use serde_json::json;
 
-/// What is found today of a thousand plants in objects and in files, and how many traps are sprung
-/// at most. The aim is all of them, and none: whoever improves the search raises these.
-const OBJECTS: usize = 991;
-const FILES: usize = 970;
-const ALARMS: usize = 9;
+/// What is found of a thousand plants in objects and in files, and how many traps are sprung at most.
+const OBJECTS: usize = 1000;
+const FILES: usize = 1000;
+const ALARMS: usize = 0;
 
 /// `PLANTS_SEED` overrides it, for trying others.
 fn seed() -> u64 {
@@ -43,8 +42,8 @@ fn every_credential_in_a_dump_is_found_and_no_trap_is_sprung() {
         let findings = score.in_object(reference).iter();
         (trap.name.as_str(), findings.map(String::as_str).collect())
     }));
-    assert_recall(&found, OBJECTS);
-    assert_alarms(alarms, ALARMS);
+    let alarms = too_many_alarms(alarms, ALARMS);
+    assert_all_good([too_few(&found, OBJECTS), alarms]);
 }
 
 #[test]
@@ -64,8 +63,8 @@ fn every_credential_in_a_folder_of_files_is_found_and_no_trap_is_sprung() {
         let findings = score.holding(&format!("/{mark}/"));
         (mark.as_str(), findings)
     }));
-    assert_recall(&found, FILES);
-    assert_alarms(alarms, ALARMS);
+    let alarms = too_many_alarms(alarms, ALARMS);
+    assert_all_good([too_few(&found, FILES), alarms]);
 }
 
 #[test]
@@ -105,16 +104,19 @@ fn scan(plugin: Plugin) -> Score {
     Score::of(&report)
 }
 
-/// At least this many of a thousand are found.
-fn assert_recall(found: &[(&str, &'static str, bool)], least: usize) {
+/// What is missing, where fewer than this many of a thousand are found.
+fn too_few(found: &[(&str, &'static str, bool)], least: usize) -> Option<String> {
     let hits = found.iter().filter(|(.., is_found)| *is_found).count();
-    let told = missing(found.iter().copied()).unwrap_or_default();
-    assert!(hits * 1000 >= found.len() * least, "{told}");
+    missing(found.iter().copied()).filter(|_| hits * 1000 < found.len() * least)
 }
 
-/// At most this many traps are sprung.
-fn assert_alarms(alarms: Option<String>, most: usize) {
-    let text = alarms.unwrap_or_default();
-    let sprung = text.lines().filter(|line| line.starts_with("  ")).count();
-    assert!(sprung <= most, "{text}");
+/// The traps that are sprung, where there are more than this many.
+fn too_many_alarms(alarms: Option<String>, most: usize) -> Option<String> {
+    alarms.filter(|text| text.lines().filter(|line| line.starts_with("  ")).count() > most)
+}
+
+/// Both at once, so that one run tells everything.
+fn assert_all_good(complaints: [Option<String>; 2]) {
+    let told: Vec<String> = complaints.into_iter().flatten().collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
 }

@@ -1,6 +1,6 @@
 //! What can be said of a value alone, for those who judge values that they already have.
 
-pub(crate) use super::value::{entropy, is_random};
+pub(crate) use super::value::{entropy, is_chance, is_random};
 use super::{
     name::{self, Words},
     value::{self, Origin},

@@ -28,6 +28,12 @@ pub(super) enum Needle {
     WebToken,
     /// A program that takes a password as an argument.
     Program,
+    /// Words that say that the text in quotes behind them is a password.
+    Phrase,
+    /// A name whose value is a user and a password.
+    UserAndPassword,
+    /// An escape that credentials are not read through.
+    Escaped,
 }
 
 /// Needles beside those of the rules.
@@ -76,6 +82,27 @@ const FIXED: &[(&str, Needle)] = &[
     ("htpasswd", Needle::Program),
     ("ldapsearch", Needle::Program),
     ("sqlcmd", Needle::Program),
+    ("cqlsh", Needle::Program),
+    ("openssl", Needle::Program),
+    ("etcdctl", Needle::Program),
+    ("rabbitmqctl", Needle::Program),
+    ("mc alias", Needle::Program),
+    ("mc config host", Needle::Program),
+    ("identified by", Needle::Phrase),
+    ("convertto-securestring", Needle::Phrase),
+    ("user = \"", Needle::UserAndPassword),
+    ("user=\"", Needle::UserAndPassword),
+    ("user: \"", Needle::UserAndPassword),
+    ("basic%20", Needle::Authorization),
+    ("bearer%20", Needle::Authorization),
+    ("basic+", Needle::Authorization),
+    ("bearer+", Needle::Authorization),
+    ("%3a%2f%2f", Needle::Escaped),
+    ("%3bpassword%3d", Needle::Escaped),
+    ("%3bpwd%3d", Needle::Escaped),
+    (":\\/\\/", Needle::Escaped),
+    ("\\u003d", Needle::Escaped),
+    ("\\u003a\\u002f", Needle::Escaped),
 ];
 
 /// All literals and what each is for.

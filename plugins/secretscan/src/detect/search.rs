@@ -23,7 +23,22 @@ pub(super) struct Search<'d, 'r, 'b> {
     armour_until: usize,
     /// Parts of AWS access keys, to be paired at the end.
     aws: Vec<builtin::aws::Part>,
+    /// Escapes up to here have been read.
+    unescaped_until: usize,
+    /// How often escapes have been taken away from what is searched.
+    depth: u8,
 }
+
+/// What a search within a search needs to know.
+#[derive(Clone, Copy)]
+pub(super) struct Inner<'d, 'r> {
+    detector: &'d Detector<'r>,
+    medium: Medium,
+    depth: u8,
+}
+
+/// Most searches within each other.
+const DEPTH: u8 = 2;
 
 impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
     pub(super) fn new(detector: &'d Detector<'r>, bytes: &'b [u8], medium: Medium) -> Self {
@@ -35,7 +50,23 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
             named_until: 0,
             armour_until: 0,
             aws: Vec::new(),
+            unescaped_until: 0,
+            depth: 0,
         }
+    }
+
+    /// A search of something within another.
+    pub(super) fn nested(inner: Inner<'d, 'r>, bytes: &'b [u8]) -> Self {
+        Self {
+            depth: inner.depth,
+            ..Self::new(inner.detector, bytes, inner.medium)
+        }
+    }
+
+    /// Looks at every hit and reports what was found.
+    pub(super) fn find(mut self, found: &mut dyn FnMut(Match)) {
+        self.run();
+        self.settle(found);
     }
 
     /// Looks at every hit.
@@ -76,6 +107,9 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
             Needle::AwsKeyId => builtin::aws::look(self, &at),
             Needle::Authorization => builtin::authorization::look(self, &at),
             Needle::WebToken => builtin::web_token::look(self, &at),
+            Needle::Escaped => builtin::escaped::look(self, &at),
+            Needle::Phrase => builtin::phrase::look(self, &at),
+            Needle::UserAndPassword => builtin::phrase::look_at_user(self, &at),
             Needle::Program => {
                 if self.medium == Medium::Text {
                     builtin::command_line::look(self, &at);
@@ -161,6 +195,21 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
         self.armour_until = end;
     }
 
+    /// Escapes up to here have been read.
+    pub(super) const fn unescaped_until(&self) -> usize {
+        self.unescaped_until
+    }
+
+    /// Goes into something that ends here, unless it is too deep within others.
+    pub(super) fn within(&mut self, end: usize) -> Option<Inner<'d, 'r>> {
+        self.unescaped_until = end;
+        (self.depth < DEPTH).then_some(Inner {
+            detector: self.detector,
+            medium: self.medium,
+            depth: self.depth + 1,
+        })
+    }
+
     /// Parts of AWS access keys so far.
     pub(super) const fn aws(&mut self) -> &mut Vec<builtin::aws::Part> {
         &mut self.aws
@@ -172,11 +221,12 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
         let Some((last, context)) = naming.split_last() else {
             return;
         };
-        if !name::may_be_credential(last.as_bytes()) {
-            return;
-        }
         let range = trimmed(self.bytes);
         if range.is_empty() {
+            return;
+        }
+        builtin::phrase::look_at_value(self, last.as_bytes(), range.clone());
+        if !name::may_be_credential(last.as_bytes()) {
             return;
         }
         self.assigned(context, last.as_bytes(), range, Origin::Pair);

@@ -1,8 +1,9 @@
 //! Whole searches: what is found in texts and pairs as they are written out there, and what is not.
 
+mod forms;
 mod noise;
 mod pairs;
 mod rules;
-mod samples;
+pub(super) mod samples;
 mod texts;
 mod traps;

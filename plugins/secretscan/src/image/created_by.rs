@@ -95,17 +95,35 @@ fn split(text: &str, count: usize) -> Vec<(&str, &str)> {
 
 /// Where, after a space, the next `NAME=` begins.
 fn next_name(text: &str) -> Option<usize> {
+    let quoted = text.strip_prefix('"').and_then(|text| text.find('"'));
     let mut position = 0;
+    let mut in_field = false;
     for word in text.split(' ') {
-        if position > 0
-            && let Some((name, _)) = word.split_once('=')
+        if position > quoted.map_or(0, |quoted| quoted + 1)
+            && let Some((name, value)) = word.split_once('=')
             && is_name(name)
+            && !in_field
+            && !is_padding(name, value)
         {
             return Some(position);
         }
+        in_field = is_field(word) || in_field && !word.contains('=');
         position += word.len() + 1;
     }
     None
+}
+
+/// Whether a word ends with the first part of the name of a field of a connection string, `…;User`,
+/// so that what follows is the second.
+fn is_field(word: &str) -> bool {
+    word.rsplit_once(';')
+        .is_some_and(|(_, name)| !name.is_empty() && !name.contains('='))
+}
+
+/// Whether an equals sign is the padding of base64.
+fn is_padding(name: &str, value: &str) -> bool {
+    let padding = value.bytes().all(|byte| byte == b'=');
+    padding && name.len() >= 8 && (name.len() + value.len() + 1).is_multiple_of(4)
 }
 
 /// What stands before the command of a build step, which is a shell in the usual form.
@@ -169,6 +187,27 @@ mod tests {
             assignments("ENV DSN=a=b;c=d OTHER=x=y"),
             [("DSN", "a=b;c=d"), ("OTHER", "x=y")]
         );
+    }
+
+    #[test]
+    fn a_value_may_hold_what_looks_like_a_name() {
+        for value in [
+            "Server=db;User ID=app;Trust Server Certificate=true;Encrypt=true",
+            "Basic b3JkZXJzOmFiYw==",
+            "Basic b3JkZXJzOmFiY2Q=",
+        ] {
+            let steps = [
+                format!("ENV NAME={value} OTHER=x"),
+                format!("ENV NAME=\"{value}\" OTHER=\"x\""),
+            ];
+            for step in steps {
+                assert_eq!(
+                    assignments(&step),
+                    [("NAME", value), ("OTHER", "x")],
+                    "{step}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -45,7 +45,8 @@ fn is_unlikely(value: &[u8]) -> bool {
         .iter()
         .filter(|byte| b"!@#$%^&*+=~?|<>()[]{}".contains(byte))
         .count();
-    let random = evidence::is_random(value) && digits >= 2 && letters >= 2;
+    let random =
+        evidence::is_random(value) && digits >= 2 && letters >= 2 || evidence::is_chance(value);
     let made_up = digits >= 1 && letters >= 3 && symbols >= 1 && !value.contains(&b' ');
     let spaces = value.iter().any(u8::is_ascii_whitespace);
     !spaces && (value.len() >= 12 && random && !is_name(value) || made_up)

@@ -110,11 +110,13 @@ impl Walk<'_> {
                 .first()
                 .filter(|next| !next.text.starts_with('-') && !is_assignment(&next.text));
             let is_script = programs.last().is_some_and(|it| is_shell(it)) && runs_text(&word.text);
+            if let Some(script) = after.first().filter(|_| is_script) {
+                // Whatever it begins with, it is a text of its own.
+                self.word(path, script, None, &script.text);
+                rest = after.get(1..).unwrap_or_default();
+                continue;
+            }
             let taken = match (role(&word.text), next) {
-                (_, Some(script)) if is_script => {
-                    self.word(path, script, None, &script.text);
-                    1
-                }
                 (Role::Assignment { name, value }, _) => {
                     self.word(path, word, Some(name), value);
                     0

@@ -32,7 +32,8 @@ impl Unfolding<'_> {
 
     /// Unfolds the text of a value: a text of its own if it has several lines.
     pub(super) fn text_value(&mut self, place: Place<'_>, text: &str) {
-        let value = text.trim_end_matches(['\n', '\r']);
+        // A text in quotes of its own may begin on the line after them.
+        let value = text.trim_matches(['\n', '\r']);
         if value.len() < SHORTEST {
             return self.show_value(place.keys, value.as_bytes());
         }
@@ -40,7 +41,7 @@ impl Unfolding<'_> {
         if traits.has(Traits::NEWLINE) {
             return self.text(place, text);
         }
-        if self.document_in(place, value) {
+        if self.document_in(place, value) || self.settings_in(place, text) {
             return;
         }
         self.show_value(place.keys, value.as_bytes());
@@ -59,6 +60,16 @@ impl Unfolding<'_> {
         if value.len() >= SHORTEST_SPAN {
             self.spans(place.opened(), value.as_bytes());
         }
+    }
+
+    /// Whether the value is a file of one line, by its name: `.pgpass`, `worker.properties`.
+    fn settings_in(&mut self, place: Place<'_>, text: &str) -> bool {
+        let is_file = place.name.is_some_and(|name| name.contains('.'));
+        let is_settings = is_file && syntax::holds_settings(place.name, text);
+        if is_settings {
+            self.text(place, text);
+        }
+        is_settings
     }
 
     /// Whether the value was a document of JSON, or a string of it.
@@ -141,7 +152,8 @@ impl Unfolding<'_> {
         let words = syntax::words(value);
         let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
         for (name, value, _) in syntax::command_pairs(&words) {
-            self.argument(place, name, value);
+            // A message goes on behind a colon or a comma.
+            self.argument(place, name, value.trim_end_matches([':', ',', ';']));
         }
     }
 

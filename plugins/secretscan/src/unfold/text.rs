@@ -199,7 +199,7 @@ impl Unfolding<'_> {
             let mut keys = place.keys.to_vec();
             keys.extend([entry.machine, entry.name]);
             self.within(Step::Line(entry.line), |this| {
-                this.named(&keys, entry.value);
+                this.named(&keys, &entry.value);
             });
         }
         let read: Vec<_> = entries.iter().map(|entry| entry.range.clone()).collect();

@@ -35,7 +35,7 @@ const ROWS: &[(&str, Embed)] = &[
     (
         "app/*/__pycache__/settings.cpython-313.pyc",
         |token, random| {
-            let length = u32::try_from(token.len()).unwrap_or_default().to_le_bytes();
+            let length = [u8::try_from(token.len()).unwrap_or_default()];
             [
                 &[0xf3, 0x0d, 0x0d, 0x0a][..],
                 &bytes(random, 12),

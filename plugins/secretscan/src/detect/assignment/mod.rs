@@ -4,6 +4,9 @@
 //! the name round the hit is read, then what follows it, and nearly always no separator does. Every
 //! step reads a bounded number of bytes.
 
+mod fallback;
+mod markup;
+mod neighbour;
 mod separator;
 mod spelled;
 
@@ -11,6 +14,7 @@ use std::ops::Range;
 
 use super::{name, search::Search};
 use separator::separator;
+pub(super) use spelled::quoted;
 use spelled::{Spelled, spelled};
 
 /// Longest name that is read.

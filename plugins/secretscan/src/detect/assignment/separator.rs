@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::{fallback, markup, neighbour::neighbour};
+
 /// How a name is joined with its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Separator {
@@ -27,12 +29,23 @@ pub(super) enum Kind {
     Comma,
     /// Space behind a flag or a word that takes an argument.
     Space,
-    /// Another key, `value`, follows.
+    /// Space behind a directive.
+    Argument,
+    /// Space behind the name of a header that a directive sets.
+    Header,
+    /// Another key, `value`, follows or stands before.
     Neighbour,
+    /// What holds where the name is given nothing: `name || "value"`, `${NAME:-value}`.
+    Fallback,
+    /// The only argument of a call.
+    Call,
 }
 
 /// Most spaces before and behind a separator.
 const SPACES: usize = 40;
+
+/// Longest argument of a directive.
+const ARGUMENT: usize = 512;
 
 /// The separator behind a name, if there is one.
 pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> {
@@ -40,21 +53,17 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
     let next = *bytes.get(name.end)?;
     match next {
         b'=' | b':' | b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\' | b'>' | b']' | b'?' | b'\n'
-        | b'\r' | b'|' => {}
+        | b'\r' | b'|' | b'<' | b'(' | b',' | b'}' => {}
         _ => return None,
     }
     let quote = closing_quote(bytes, name)?;
     let mut at = quote.end;
+    if let Some((kind, value)) = special(bytes, name, &quote) {
+        return Some(Separator { kind, value, quote });
+    }
     // `config["password"] = `, `ENV['X'] = `.
     if !quote.is_empty() && bytes.get(at) == Some(&b']') {
         at += 1;
-    }
-    if next == b'>' && starts_element(bytes, name) {
-        return Some(Separator {
-            kind: Kind::Element,
-            value: name.end + 1,
-            quote,
-        });
     }
     let spaces = spaces(bytes, at);
     let here = bytes.get(at + spaces..)?;
@@ -66,7 +75,9 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
         [b'=', ..] => (Kind::Equals, 1),
         [b':', ..] => (Kind::Colon, 1),
         [b',', ..] if !quote.is_empty() => (Kind::Comma, 1),
-        _ if spaces > 0 && quote.is_empty() && takes_argument(bytes, name) => (Kind::Space, 0),
+        _ if spaces > 0 && quote.is_empty() => {
+            (argument(bytes, name, here).unwrap_or(Kind::Neighbour), 0)
+        }
         _ => (Kind::Neighbour, 0),
     };
     let behind = at + spaces + width;
@@ -85,6 +96,18 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
     }
     let value = behind + self::spaces(bytes, behind);
     Some(Separator { kind, value, quote })
+}
+
+/// Separators that only some names have: of markup, of calls, and before what holds by default.
+fn special(bytes: &[u8], name: &Range<usize>, quote: &Range<usize>) -> Option<(Kind, usize)> {
+    if let Some(value) = markup::element(bytes, name, quote) {
+        return Some((Kind::Element, value));
+    }
+    if let Some(value) = fallback::fallback(bytes, name, quote) {
+        return Some((Kind::Fallback, value));
+    }
+    let is_call = bytes.get(quote.end) == Some(&b'(') && quote.is_empty();
+    is_call.then(|| (Kind::Call, quote.end + 1 + spaces(bytes, quote.end + 1)))
 }
 
 /// Spaces and tabs at a place.
@@ -120,73 +143,55 @@ fn closing_quote(bytes: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
     equal.then_some(name.end..name.end + width)
 }
 
-/// Whether a name is the name of an XML element, which may have a prefix.
-fn starts_element(bytes: &[u8], name: &Range<usize>) -> bool {
-    let before = bytes
-        .get(name.start.saturating_sub(24)..name.start)
-        .unwrap_or_default();
-    let prefix = before
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':')
-        .count();
-    before
-        .get(..before.len() - prefix)
-        .is_some_and(|before| before.ends_with(b"<"))
-}
-
 /// Whether a value may follow a name with nothing but space between them: a flag, an `ENV` of a
 /// Dockerfile, a word of netrc, a directive.
-fn takes_argument(bytes: &[u8], name: &Range<usize>) -> bool {
+fn argument(bytes: &[u8], name: &Range<usize>, rest: &[u8]) -> Option<Kind> {
     let word = bytes.get(name.clone()).unwrap_or_default();
     if word.starts_with(b"--") || (word.starts_with(b"-") && word.len() > 4) {
-        return true;
+        return Some(Kind::Space);
     }
     let line = bytes
         .get(name.start.saturating_sub(200)..name.start)
         .and_then(|before| before.rsplit(|byte| *byte == b'\n').next())
-        .unwrap_or_default();
-    let line = line.trim_ascii();
-    if word == b"password" {
-        return memchr::memmem::find(line, b"login ").is_some();
+        .unwrap_or_default()
+        .trim_ascii();
+    let ends = |words: &[&[u8]]| words.iter().any(|word| line.ends_with(word));
+    let login = word == b"password" && memchr::memmem::find(line, b"login ").is_some();
+    let known = matches!(word, b"requirepass" | b"masterauth" | b"bindpw" | b"rootpw");
+    if login || known && line.is_empty() || ends(&[b"ENV", b"setenv", b"SetEnv"]) {
+        return Some(Kind::Space);
     }
-    let directive =
-        line.is_empty() && matches!(word, b"requirepass" | b"masterauth" | b"bindpw" | b"rootpw");
-    directive || line.ends_with(b"ENV") || line.ends_with(b"setenv") || line.ends_with(b"SetEnv")
+    // `PASSWORD 'x'`, `set-header X-Token x`, or alone with it on its line.
+    let opens = rest.iter().find(|byte| **byte != b'\\');
+    let is_quoted = opens.is_some_and(|byte| matches!(byte, b'"' | b'\''));
+    if ends(&[b"header"]) || is_quoted && is_header(word) {
+        return Some(Kind::Header);
+    }
+    // To pass something is what people say they do.
+    let says = word.eq_ignore_ascii_case(b"pass");
+    (is_quoted && !says || is_directive(line, rest)).then_some(Kind::Argument)
 }
 
-/// Where the value of a following `value` key is, when the name is itself the value of a `name`.
-fn neighbour(bytes: &[u8], name: &Range<usize>, at: usize) -> Option<usize> {
-    let before = bytes.get(name.start.saturating_sub(32)..name.start)?;
-    let mut before = before;
-    while let [rest @ .., b' ' | b'"' | b'\'' | b'\\' | b':' | b'=' | b'\t'] = before {
-        before = rest;
-    }
-    let named = [&b"name"[..], b"Name", b"key", b"Key", b"NAME"]
+/// Whether a name is one of those that headers have which applications make up.
+pub(super) fn is_header(name: &[u8]) -> bool {
+    name.get(..2)
+        .is_some_and(|start| start.eq_ignore_ascii_case(b"x-"))
+}
+
+/// Whether all of a line is a directive: words of settings, the last of which is the value.
+fn is_directive(before: &[u8], rest: &[u8]) -> bool {
+    let end = rest
         .iter()
-        .any(|word| before.ends_with(word));
-    if !named {
-        return None;
-    }
-    let after = bytes.get(at..at.saturating_add(200).min(bytes.len()))?;
-    let skip = |text: &[u8], set: &[u8]| text.iter().take_while(|byte| set.contains(byte)).count();
-    let mut here = skip(after, b" \t\r\n,\\\"'");
-    // The escape for the end of a line, in JSON in JSON.
-    while let Some([b'n', ..]) = after
-        .get(here..)
-        .filter(|_| after.get(here.wrapping_sub(1)) == Some(&b'\\'))
-    {
-        here += 1 + skip(after.get(here + 1..)?, b" \t\r\n,\\\"'");
-    }
-    let rest = after.get(here..)?;
-    let word = [&b"value"[..], b"Value", b"VALUE"]
-        .into_iter()
-        .find(|word| rest.starts_with(word))?;
-    here += word.len();
-    here += skip(after.get(here..)?, b"\\\"'");
-    here += skip(after.get(here..)?, b" \t");
-    matches!(after.get(here), Some(b':' | b'=')).then_some(())?;
-    here += 1;
-    here += skip(after.get(here..)?, b" \t");
-    Some(at + here)
+        .take(ARGUMENT)
+        .position(|byte| matches!(byte, b'\n' | b'\r'))
+        .unwrap_or(rest.len());
+    let argument = rest.get(..end).unwrap_or_default().trim_ascii();
+    let argument = argument.strip_suffix(b";").unwrap_or(argument);
+    let is_word = !argument.is_empty() && !argument.iter().any(u8::is_ascii_whitespace);
+    let words = before.split(u8::is_ascii_whitespace);
+    let plain = |word: &[u8]| {
+        word.iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(byte))
+    };
+    is_word && end < ARGUMENT && words.clone().count() <= 4 && words.clone().all(plain)
 }

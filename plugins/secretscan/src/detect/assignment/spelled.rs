@@ -21,14 +21,7 @@ pub(super) fn spelled(bytes: &[u8], name: &Range<usize>, separator: &Separator) 
     let rest = bytes.get(separator.value..)?;
     let rest = rest.get(..VALUE.min(rest.len())).unwrap_or(rest);
     if separator.kind == Kind::Element {
-        let length = rest.iter().position(|byte| matches!(byte, b'<' | b'\n'))?;
-        let closes = rest
-            .get(length..)
-            .is_some_and(|rest| rest.starts_with(b"</"));
-        return closes.then_some(Spelled {
-            range: separator.value..separator.value + length,
-            origin: Origin::Line,
-        });
+        return element(separator, rest);
     }
     let typed = after_type(rest, separator.kind);
     let start = separator.value + typed;
@@ -36,7 +29,11 @@ pub(super) fn spelled(bytes: &[u8], name: &Range<usize>, separator: &Separator) 
     if let Some(range) = quoted(rest) {
         let origin = match separator.kind {
             // Names in quotes are data, not variables.
-            Kind::Neighbour | Kind::Space => Origin::Line,
+            Kind::Neighbour | Kind::Space | Kind::Header => Origin::Line,
+            Kind::Call if !ends_argument(rest, range.end) => return None,
+            Kind::Comma if is_listed(bytes, separator, name, rest.get(range.clone())?) => {
+                return None;
+            }
             _ if is_environment(bytes, name, separator) => Origin::Line,
             _ => Origin::Text,
         };
@@ -48,10 +45,49 @@ pub(super) fn spelled(bytes: &[u8], name: &Range<usize>, separator: &Separator) 
     if typed > 0 {
         return None;
     }
+    if separator.kind == Kind::Colon
+        && let Some(range) = block(rest)
+    {
+        return Some(Spelled {
+            range: start + range.start..start + range.end,
+            origin: Origin::Line,
+        });
+    }
     bare(bytes, name, separator, rest).map(|(length, origin)| Spelled {
         range: start..start + length,
         origin,
     })
+}
+
+/// The text of an element.
+fn element(separator: &Separator, rest: &[u8]) -> Option<Spelled> {
+    let length = memchr::memchr(b'<', rest)?;
+    let value = rest.get(..length)?.trim_ascii_end();
+    let value = value.strip_suffix(b"]]>").unwrap_or(value);
+    // What an element says it is in an attribute may be a label.
+    let is_label = !separator.quote.is_empty() && value.iter().any(u8::is_ascii_whitespace);
+    let closes = rest
+        .get(length..)
+        .is_some_and(|rest| rest.starts_with(b"</"));
+    (closes && !is_label && !value.contains(&b'\n')).then(|| Spelled {
+        range: separator.value..separator.value + value.len(),
+        origin: Origin::Line,
+    })
+}
+
+/// Whether both are but two of several names: the first of a call's arguments may be a name.
+fn is_listed(bytes: &[u8], separator: &Separator, name: &Range<usize>, value: &[u8]) -> bool {
+    let before = name.start.saturating_sub(separator.quote.len());
+    let before = bytes.get(..before).unwrap_or_default().trim_ascii_end();
+    !before.ends_with(b"(") && !value.iter().any(u8::is_ascii_digit)
+}
+
+/// Whether an argument of a call ends behind a quote.
+fn ends_argument(rest: &[u8], end: usize) -> bool {
+    let behind = rest.get(end..).unwrap_or_default();
+    let slashes = behind.iter().take_while(|byte| **byte == b'\\').count();
+    let behind = behind.get(slashes + 1..).unwrap_or_default();
+    matches!(behind.trim_ascii_start().first(), Some(b')' | b','))
 }
 
 /// The length of a type between the name and `=`: `password: &str = "..."`.
@@ -79,7 +115,12 @@ fn after_type(rest: &[u8], kind: Kind) -> usize {
 }
 
 /// The range of a quoted text, without the quotes and what may stand before them.
-fn quoted(rest: &[u8]) -> Option<Range<usize>> {
+pub(in super::super) fn quoted(rest: &[u8]) -> Option<Range<usize>> {
+    if let [quote @ (b'"' | b'\''), second, third, ..] = rest
+        && [second, third] == [quote, quote]
+    {
+        return fenced(rest);
+    }
     // Prefixes of string literals: Python, C#, C++, Rust.
     let prefix = rest
         .iter()
@@ -125,6 +166,40 @@ fn quoted(rest: &[u8]) -> Option<Range<usize>> {
     (!goes_on && !body.is_empty()).then_some(body)
 }
 
+/// The range of a text between three quotes each, if it is one line.
+fn fenced(rest: &[u8]) -> Option<Range<usize>> {
+    let (fence, inner) = rest.split_at_checked(3)?;
+    let length = memchr::memmem::find(inner, fence)?;
+    let text = inner.get(..length)?;
+    let start = 3 + (text.len() - text.trim_ascii_start().len());
+    let text = text.trim_ascii();
+    let is_line = !text.is_empty() && !text.contains(&b'\n');
+    is_line.then(|| start..start + text.len())
+}
+
+/// The range of the only line of a block scalar (YAML 1.2, 8.1).
+fn block(rest: &[u8]) -> Option<Range<usize>> {
+    let header = rest
+        .strip_prefix(b"|")
+        .or_else(|| rest.strip_prefix(b">"))?;
+    let end = memchr::memchr(b'\n', header.get(..header.len().min(40))?)?;
+    let known = |byte: &u8| byte.is_ascii_digit() || b"+- \t\r".contains(byte);
+    if !header.get(..end)?.iter().all(known) {
+        return None;
+    }
+    let start = end + 2;
+    let body = rest.get(start..)?;
+    let length = memchr::memchr(b'\n', body).unwrap_or(body.len());
+    let line = body.get(..length)?;
+    let indent = |line: &[u8]| line.len() - line.trim_ascii_start().len();
+    let next = body.get(length + 1..).unwrap_or_default();
+    let next = next.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let goes_on = !next.trim_ascii().is_empty() && indent(next) >= indent(line);
+    let value = line.trim_ascii();
+    let start = start + indent(line);
+    (indent(line) > 0 && !goes_on && !value.is_empty()).then(|| start..start + value.len())
+}
+
 /// A value without quotes.
 fn bare(
     bytes: &[u8],
@@ -135,9 +210,13 @@ fn bare(
     if !separator.quote.is_empty() && separator.kind != Kind::Neighbour {
         return None;
     }
+    let in_quotes = separator.kind == Kind::Colon && header(bytes, name, rest).is_some();
     let length = match separator.kind {
-        Kind::Comma | Kind::Element => return None,
+        Kind::Comma | Kind::Element | Kind::Call => return None,
+        Kind::Fallback => expansion(rest)?,
         Kind::TightEquals | Kind::Space => word(bytes, name, rest),
+        Kind::Argument | Kind::Header => argument(rest),
+        Kind::Colon if in_quotes => header(bytes, name, rest)?,
         Kind::Equals | Kind::Colon | Kind::Neighbour => line(bytes, name, separator, rest)?,
     };
     let value = rest.get(..length)?;
@@ -145,7 +224,8 @@ fn bare(
     let origin = match separator.kind {
         Kind::TightEquals if connection::is_field(bytes, name.start, end) => Origin::Field,
         Kind::TightEquals if is_environment(bytes, name, separator) => Origin::Line,
-        Kind::Space | Kind::Neighbour => Origin::Line,
+        Kind::Space | Kind::Neighbour | Kind::Fallback | Kind::Header => Origin::Line,
+        Kind::Colon if in_quotes && is_name_of_header(bytes, name) => Origin::Line,
         _ => Origin::Bare,
     };
     // Calls, members and ends of statements are code.
@@ -153,11 +233,56 @@ fn bare(
         .into_iter()
         .flatten()
         .any(|next| match origin {
+            Origin::Bare if separator.kind == Kind::Argument => b"([{,".contains(next),
             Origin::Bare => b";,)}([{".contains(next) && !has_symbol(value),
             Origin::Line => b"([{$".contains(next),
             _ => false,
         });
     (!code && !value.is_empty()).then_some((length, origin))
+}
+
+/// What an expansion has instead of a value: up to its brace.
+fn expansion(rest: &[u8]) -> Option<usize> {
+    let end = rest
+        .iter()
+        .position(|byte| byte.is_ascii_whitespace() || b"}$\"'`{".contains(byte))?;
+    (rest.get(end) == Some(&b'}')).then_some(end)
+}
+
+/// The argument of a directive.
+fn argument(rest: &[u8]) -> usize {
+    let length = rest
+        .iter()
+        .position(|byte| byte.is_ascii_whitespace() || *byte == 0)
+        .unwrap_or(rest.len());
+    let word = rest.get(..length).unwrap_or_default();
+    length - usize::from(word.ends_with(b";"))
+}
+
+/// The value of a header that is written in quotes with its name: `'X-Token: value'`.
+fn header(bytes: &[u8], name: &Range<usize>, rest: &[u8]) -> Option<usize> {
+    let quote = name.start.checked_sub(1).and_then(|at| bytes.get(at))?;
+    if !matches!(quote, b'"' | b'\'') {
+        return None;
+    }
+    let end = rest
+        .iter()
+        .position(|byte| byte.is_ascii_whitespace() || byte == quote || *byte == b'\\')?;
+    let behind = rest.get(end..)?;
+    let slashes = behind.iter().take_while(|byte| **byte == b'\\').count();
+    (behind.get(slashes) == Some(quote)).then_some(end)
+}
+
+/// Whether a name is that of a header: it has a dash, or stands where clients are given headers.
+fn is_name_of_header(bytes: &[u8], name: &Range<usize>) -> bool {
+    let before = bytes
+        .get(..name.start.saturating_sub(1))
+        .unwrap_or_default();
+    let given = before.trim_ascii_end().ends_with(b"-H");
+    given
+        || bytes
+            .get(name.clone())
+            .is_some_and(|name| name.contains(&b'-'))
 }
 
 /// Whether a name is one of an environment, set as shells, Dockerfiles and env files do it.
@@ -203,6 +328,8 @@ fn word(bytes: &[u8], name: &Range<usize>, rest: &[u8]) -> usize {
     (0..rest.len())
         .find(|at| match rest.get(*at..) {
             Some([b'&', next @ ..]) => query || begins_field(next),
+            // What a message says of it goes on behind a colon.
+            Some([b':']) => true,
             Some([byte, ..]) => b"\"'`;,|()<>{}[]\\".contains(byte),
             _ => true,
         })

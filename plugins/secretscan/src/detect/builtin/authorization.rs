@@ -4,13 +4,21 @@
 use std::ops::Range;
 
 use super::{
-    super::{overlap::Rank, search::Search, value},
+    super::{
+        name::Class,
+        overlap::Rank,
+        search::Search,
+        value::{self, Origin},
+    },
     decode,
 };
 use crate::rules::Builtin;
 
 /// Longest credentials that are read.
 const LONGEST: usize = 4096;
+
+/// The name of the header.
+const HEADER: &[u8] = b"authorization";
 
 /// Fewest characters of a bearer token.
 const BEARER: usize = 16;
@@ -27,8 +35,7 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
         .iter()
         .take_while(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(byte))
         .count();
-    let credentials = rest.get(..length).unwrap_or_default();
-    let range = at.end..at.end + length;
+    let mut credentials = rest.get(..length).unwrap_or_default();
     let basic = bytes
         .get(at.start)
         .is_some_and(|byte| byte.eq_ignore_ascii_case(&b'b'))
@@ -37,12 +44,42 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
             .is_some_and(|byte| byte.eq_ignore_ascii_case(&b'a'));
     let is_one = if basic {
         is_basic(credentials)
+    } else if is_named(bytes, at.start) {
+        credentials = rest.get(..word(rest)).unwrap_or_default();
+        is_bearer_of_header(credentials)
     } else {
         is_bearer(credentials)
     };
     if is_one {
+        let range = at.end..at.end + credentials.len();
         search.add_builtin(Builtin::AuthorizationHeader, Rank::Context, range);
     }
+}
+
+/// Whether the scheme stands behind the name of its header.
+fn is_named(bytes: &[u8], start: usize) -> bool {
+    let before = bytes
+        .get(start.saturating_sub(40)..start)
+        .unwrap_or_default();
+    let name = before
+        .iter()
+        .rposition(u8::is_ascii_alphanumeric)
+        .map_or(0, |last| last + 1);
+    before
+        .get(..name)
+        .and_then(|before| before.get(name.checked_sub(HEADER.len())?..))
+        .is_some_and(|name| name.eq_ignore_ascii_case(HEADER))
+}
+
+/// How long the word is that a header ends with.
+fn word(rest: &[u8]) -> usize {
+    let length = rest
+        .iter()
+        .position(|byte| !byte.is_ascii_graphic() || b"\"'`\\<>{}".contains(byte))
+        .unwrap_or(rest.len());
+    // What ends a clause of the sentence round the header.
+    let word = rest.get(..length).unwrap_or_default();
+    length - usize::from(matches!(word.last(), Some(b')' | b']' | b',' | b';')))
 }
 
 /// Looks at a value whose name may be that of base64 credentials: Docker's `auth`, npm's `_auth`.
@@ -55,12 +92,39 @@ pub(in super::super) fn look_at_value(
         .rsplit(|byte| *byte == b':' || *byte == b'/')
         .next()
         .unwrap_or(name);
+    let last = name
+        .len()
+        .checked_sub(HEADER.len())
+        .and_then(|at| name.get(at..));
+    if last.is_some_and(|name| name.eq_ignore_ascii_case(HEADER)) {
+        return look_at_header(search, range);
+    }
     let known = name.eq_ignore_ascii_case(b"auth")
         || name == b"_auth"
         || name.eq_ignore_ascii_case(b"basicauth");
     let value = search.bytes.get(range.clone()).unwrap_or_default();
     if known && is_basic(value) {
         search.add_builtin(Builtin::AuthorizationHeader, Rank::Context, range);
+    }
+}
+
+/// Looks at the value of the header: a scheme and a word.
+fn look_at_header(search: &mut Search<'_, '_, '_>, range: Range<usize>) {
+    let value = search.bytes.get(range.clone()).unwrap_or_default();
+    let Some(space) = memchr::memchr(b' ', value) else {
+        return;
+    };
+    let (scheme, rest) = value.split_at_checked(space).unwrap_or_default();
+    let credentials = rest.trim_ascii();
+    let is_scheme =
+        scheme.iter().all(u8::is_ascii_alphabetic) && !scheme.eq_ignore_ascii_case(b"basic");
+    if is_scheme && word(credentials) == credentials.len() && is_bearer_of_header(credentials) {
+        let start = range.end - credentials.len();
+        search.add_builtin(
+            Builtin::AuthorizationHeader,
+            Rank::Context,
+            start..range.end,
+        );
     }
 }
 
@@ -93,8 +157,14 @@ fn is_basic(credentials: &[u8]) -> bool {
     printable && password.len() >= 4 && !example && !value::is_placeholder(password)
 }
 
+/// Whether it is what a header carries that says it is a token: also one that somebody made up.
+fn is_bearer_of_header(token: &[u8]) -> bool {
+    value::is_credential(Class::Password, token, Origin::Text)
+}
+
 /// Whether it is a token.
 fn is_bearer(token: &[u8]) -> bool {
     let digits = token.iter().filter(|byte| byte.is_ascii_digit()).count();
-    token.len() >= BEARER && digits >= 2 && !value::is_placeholder(token) && value::is_random(token)
+    let drawn = digits >= 2 && value::is_random(token) || value::is_chance(token);
+    token.len() >= BEARER && drawn && !value::is_placeholder(token)
 }

@@ -2,9 +2,10 @@
 //!
 //! Flags with telling names, such as `--password=`, are assignments and are found without this.
 //! Here is what only the program's manual tells: `mysql -pVALUE`, `redis-cli -a VALUE`, `curl -u
-//! USER:VALUE`, `sshpass -p VALUE`, `docker login -p VALUE`, `htpasswd -b FILE USER VALUE`. The
-//! words of a command may be separated by spaces, by ends of lines or zeros, or be elements of a
-//! list in quotes.
+//! USER:VALUE`, `sshpass -p VALUE`, `docker login -p VALUE`, `htpasswd -b FILE USER VALUE`,
+//! `rabbitmqctl add_user USER VALUE`, `openssl -passin pass:VALUE`. The words of a command may be
+//! separated by spaces, by ends of lines or zeros, or be elements of a list in quotes; a part of a
+//! word may be in quotes.
 
 use std::ops::Range;
 
@@ -22,17 +23,19 @@ enum Takes {
     Next(&'static [u8]),
     /// As above, behind the user's name and a colon.
     UserAndPassword(&'static [u8]),
+    /// In so many words behind a subcommand, flags not counted.
+    Argument(&'static [u8], usize),
 }
 
 /// What is known of a program.
 fn known(program: &[u8]) -> &'static [Takes] {
     match program {
-        b"mysql" | b"mysqldump" | b"mysqladmin" | b"mysqlimport" | b"mysqlcheck" | b"mysqlshow"
-        | b"mysqlslap" | b"mysqlbinlog" | b"mariadb" | b"mariadb-dump" | b"mariadb-admin"
-        | b"mysql_upgrade" => &[Takes::Attached(b"-p")],
+        _ if program.starts_with(b"mysql") || program.starts_with(b"mariadb") => {
+            &[Takes::Attached(b"-p")]
+        }
         b"redis-cli" => &[Takes::Next(b"-a"), Takes::Next(b"--pass")],
         b"sshpass" | b"docker" | b"podman" | b"helm" | b"mongo" | b"mongosh" | b"mongodump"
-        | b"mongorestore" | b"mongoexport" | b"mongoimport" => &[Takes::Next(b"-p")],
+        | b"mongorestore" | b"mongoexport" | b"mongoimport" | b"cqlsh" => &[Takes::Next(b"-p")],
         b"curl" => &[
             Takes::UserAndPassword(b"-u"),
             Takes::UserAndPassword(b"--user"),
@@ -40,7 +43,14 @@ fn known(program: &[u8]) -> &'static [Takes] {
             Takes::UserAndPassword(b"--proxy-user"),
         ],
         b"ldapsearch" | b"ldapadd" | b"ldapmodify" | b"ldapwhoami" => &[Takes::Next(b"-w")],
-        b"sqlcmd" => &[Takes::Next(b"-P")],
+        b"sqlcmd" | b"bcp" => &[Takes::Next(b"-P")],
+        b"openssl" => &[Takes::Attached(b"pass:")],
+        b"etcdctl" => &[Takes::UserAndPassword(b"--user")],
+        b"rabbitmqctl" => &[
+            Takes::Argument(b"add_user", 2),
+            Takes::Argument(b"change_password", 2),
+        ],
+        b"mc" => &[Takes::Argument(b"set", 4), Takes::Argument(b"add", 4)],
         _ => &[],
     }
 }
@@ -54,7 +64,7 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
     }
     let rest = bytes.get(at.start..).unwrap_or_default();
     let rest = rest.get(..COMMAND.min(rest.len())).unwrap_or_default();
-    let mut words = Words { text: rest, at: 0 };
+    let mut words = Words::new(rest);
     let Some(program) = words.next() else {
         return;
     };
@@ -64,36 +74,62 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
         return;
     }
     let known = known(program);
-    let mut pending: Option<&Takes> = None;
+    let mut pending: Option<(&Takes, usize)> = None;
     while let Some(range) = (!known.is_empty()).then(|| words.next()).flatten() {
         let word = rest.get(range.clone()).unwrap_or_default();
         if is_end(word) {
             return;
         }
         let start = at.start + range.start;
-        if let Some(takes) = pending.take() {
-            take(search, takes, start..start + word.len());
-            continue;
-        }
-        for takes in known {
-            let (Takes::Attached(flag) | Takes::Next(flag) | Takes::UserAndPassword(flag)) = takes;
-            let Some(value) = word.strip_prefix(*flag) else {
-                continue;
-            };
-            let equals = usize::from(value.first() == Some(&b'='));
-            match takes {
-                _ if value.is_empty() && !matches!(takes, Takes::Attached(_)) => {
-                    pending = Some(takes);
-                }
-                _ if value.is_empty() || flag.len() > 2 && equals == 0 => {}
-                _ => {
-                    let begin = start + flag.len() + if flag.len() > 2 { equals } else { 0 };
-                    take(search, takes, begin..start + word.len());
-                }
+        match pending {
+            Some((takes @ Takes::Argument(..), count)) => {
+                pending = Some((takes, count - usize::from(!word.starts_with(b"-"))));
             }
-            break;
+            Some((takes, _)) => pending = Some((takes, 0)),
+            None => {}
+        }
+        if let Some((takes, 0)) = pending {
+            take(search, takes, start..start + word.len());
+            pending = None;
+        }
+        if pending.is_none() {
+            pending = known
+                .iter()
+                .find_map(|takes| flagged(search, takes, word, (start, words.is_glued)));
         }
     }
+}
+
+/// Looks whether a word is the flag, and takes the value if it is in the same word; else says how
+/// many words behind it is.
+fn flagged<'t>(
+    search: &mut Search<'_, '_, '_>,
+    takes: &'t Takes,
+    word: &[u8],
+    (start, is_glued): (usize, bool),
+) -> Option<(&'t Takes, usize)> {
+    let flag = match takes {
+        Takes::Argument(command, count) => {
+            return (word == *command).then_some((takes, *count));
+        }
+        Takes::Attached(flag) | Takes::Next(flag) | Takes::UserAndPassword(flag) => *flag,
+    };
+    let value = word.strip_prefix(flag)?;
+    if value.is_empty() {
+        let is_next = is_glued || !matches!(takes, Takes::Attached(_));
+        return is_next.then_some((takes, 1));
+    }
+    let is_long = flag.starts_with(b"--");
+    let equals = usize::from(is_long && value.first() == Some(&b'='));
+    if is_long && equals == 0 {
+        return None;
+    }
+    take(
+        search,
+        takes,
+        start + flag.len() + equals..start + word.len(),
+    );
+    None
 }
 
 /// `htpasswd -b FILE USER PASSWORD` and `htpasswd -nb USER PASSWORD`.
@@ -143,7 +179,7 @@ fn take(search: &mut Search<'_, '_, '_>, takes: &Takes, range: Range<usize>) {
     };
     let option = password.starts_with(b"-")
         || password.starts_with(b"$")
-        || password.starts_with(b"/")
+        || password.starts_with(b"/") && value::is_ordinary(password)
         || password.starts_with(b"%")
         || password.starts_with(b"@");
     let plain = !password.iter().any(|byte| b"{}<>()[]".contains(byte));
@@ -169,6 +205,52 @@ fn is_end(word: &[u8]) -> bool {
 struct Words<'t> {
     text: &'t [u8],
     at: usize,
+    /// Whether the word goes on behind a quote, as in `-p'VALUE'`.
+    is_glued: bool,
+}
+
+impl<'t> Words<'t> {
+    fn new(text: &'t [u8]) -> Self {
+        Self {
+            text,
+            at: 0,
+            is_glued: false,
+        }
+    }
+
+    /// How long the word is that begins here.
+    fn length(&self, start: usize) -> usize {
+        let rest = self.text.get(start..).unwrap_or_default();
+        let quote = start.checked_sub(1).and_then(|at| self.text.get(at));
+        if let Some(quote @ (b'"' | b'\'')) = quote
+            && let Some(length) = memchr::memchr(*quote, rest)
+            && let Some(inner) = rest.get(..length)
+            && !inner.is_empty()
+            && !inner
+                .iter()
+                .any(|byte| byte.is_ascii_whitespace() || b"\"'\\\0".contains(byte))
+        {
+            return length;
+        }
+        match rest {
+            [b';' | b'|', ..] => 1,
+            _ => rest
+                .iter()
+                .position(|byte| byte.is_ascii_whitespace() || b"\"',;|\\\0]".contains(byte))
+                .unwrap_or(rest.len()),
+        }
+    }
+
+    /// Whether at the end of a word without quotes a quote opens.
+    fn opens_quote(&self, word: &Range<usize>) -> bool {
+        let before = word.start.checked_sub(1).and_then(|at| self.text.get(at));
+        let rest = self.text.get(word.end..).unwrap_or_default();
+        let mut rest = rest.iter().skip_while(|byte| **byte == b'\\');
+        let opens = matches!(rest.next(), Some(b'"' | b'\''));
+        opens
+            && before.is_none_or(u8::is_ascii_whitespace)
+            && rest.next().is_some_and(|byte| !byte.is_ascii_whitespace())
+    }
 }
 
 impl Iterator for Words<'_> {
@@ -183,15 +265,10 @@ impl Iterator for Words<'_> {
             .take_while(|byte| byte.is_ascii_whitespace() || b"\"',\\\0[]".contains(byte))
             .count();
         let start = self.at + skip;
-        let rest = self.text.get(start..).filter(|rest| !rest.is_empty())?;
-        let length = match rest {
-            [b';' | b'|', ..] => 1,
-            _ => rest
-                .iter()
-                .position(|byte| byte.is_ascii_whitespace() || b"\"',;|\\\0]".contains(byte))
-                .unwrap_or(rest.len()),
-        };
-        self.at = start + length.max(1);
-        Some(start..start + length.max(1))
+        self.text.get(start..).filter(|rest| !rest.is_empty())?;
+        let word = start..start + self.length(start).max(1);
+        self.at = word.end;
+        self.is_glued = self.opens_quote(&word);
+        Some(word)
     }
 }

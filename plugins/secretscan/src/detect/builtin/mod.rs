@@ -6,5 +6,7 @@ pub(super) mod aws;
 pub(super) mod command_line;
 pub(super) mod connection;
 pub(super) mod decode;
+pub(super) mod escaped;
+pub(super) mod phrase;
 pub(super) mod url;
 pub(super) mod web_token;

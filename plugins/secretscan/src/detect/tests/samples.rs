@@ -23,7 +23,7 @@ fn rule(id: &str, form: Form) -> Rule {
 }
 
 /// Every builtin, a token rule and a keyed rule.
-pub(super) fn rules() -> RuleSet {
+pub(in crate::detect) fn rules() -> RuleSet {
     let builtins = [
         ("aws-access-key", Builtin::AwsAccessKey),
         ("password", Builtin::Password),
@@ -51,7 +51,7 @@ pub(super) fn rules() -> RuleSet {
 }
 
 /// What is found in a text: ids of rules and the texts they matched.
-pub(super) fn in_text(text: &str) -> Vec<(String, String)> {
+pub(in crate::detect) fn in_text(text: &str) -> Vec<(String, String)> {
     collect(
         |detector, found| detector.text(text.as_bytes(), Medium::Text, found),
         text,
@@ -59,7 +59,7 @@ pub(super) fn in_text(text: &str) -> Vec<(String, String)> {
 }
 
 /// What is found in a value.
-pub(super) fn in_value(keys: &[&str], value: &str) -> Vec<(String, String)> {
+pub(in crate::detect) fn in_value(keys: &[&str], value: &str) -> Vec<(String, String)> {
     collect(
         |detector, found| detector.value(keys, value.as_bytes(), found),
         value,
@@ -81,7 +81,7 @@ fn collect(
 }
 
 /// Characters that look as if drawn by a machine, the same for the same seed.
-pub(super) fn random(alphabet: &str, length: usize, seed: u64) -> String {
+pub(in crate::detect) fn random(alphabet: &str, length: usize, seed: u64) -> String {
     let alphabet: Vec<char> = alphabet.chars().collect();
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x1234_5678_9abc_def1;
     (0..length)
@@ -95,20 +95,21 @@ pub(super) fn random(alphabet: &str, length: usize, seed: u64) -> String {
 }
 
 /// Letters and digits.
-pub(super) const ALNUM: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+pub(in crate::detect) const ALNUM: &str =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// A password as people make them.
-pub(super) fn password() -> String {
+pub(in crate::detect) fn password() -> String {
     ["Tr0ub4dor", "&3"].concat()
 }
 
 /// A token of the token rule.
-pub(super) fn token() -> String {
+pub(in crate::detect) fn token() -> String {
     ["ghp_", &random(ALNUM, 36, 7)].concat()
 }
 
 /// An AWS access key id.
-pub(super) fn aws_id(seed: u64) -> String {
+pub(in crate::detect) fn aws_id(seed: u64) -> String {
     [
         "AKIA",
         &random("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16, seed),
@@ -117,12 +118,12 @@ pub(super) fn aws_id(seed: u64) -> String {
 }
 
 /// An AWS secret access key.
-pub(super) fn aws_secret(seed: u64) -> String {
+pub(in crate::detect) fn aws_secret(seed: u64) -> String {
     random(&format!("{ALNUM}/+"), 40, seed)
 }
 
 /// A private key in PEM, ends of lines as given.
-pub(super) fn pem(label: &str, end: &str) -> String {
+pub(in crate::detect) fn pem(label: &str, end: &str) -> String {
     let body: Vec<String> = (0..6).map(|line| random(ALNUM, 64, 50 + line)).collect();
     format!(
         "-----BEGIN {label}-----{end}MII{}{end}-----END {label}-----{end}",

@@ -1,6 +1,10 @@
 //! Whether a value can be a password or a secret that somebody made up or had made up.
 
-use super::{Origin, entropy, random, shape};
+use super::{
+    Origin,
+    chance::{is_chance, is_interspersed},
+    entropy, random, shape,
+};
 
 /// What a value is made of.
 struct Makeup {
@@ -34,25 +38,38 @@ impl Makeup {
 /// Whether a value whose name says password is one.
 pub(super) fn is_password(value: &[u8], origin: Origin) -> bool {
     let makeup = Makeup::of(value);
-    if value.iter().any(u8::is_ascii_control) || is_sentence(value, &makeup) {
+    let is_label = makeup.digits == 0 && names_password(value);
+    if value.iter().any(u8::is_ascii_control) || is_sentence(value, &makeup) || is_label {
         return false;
     }
     let classes = makeup.classes();
     match origin {
         Origin::Pair | Origin::Field => value.len() >= 8 || (value.len() >= 6 && classes >= 2),
         Origin::Line => {
-            let label = makeup.digits == 0 && makeup.others < 2 && looks_like_name(value);
+            let label = makeup.digits == 0
+                && makeup.others < 2
+                && looks_like_name(value)
+                && !is_chance(value);
             value.len() >= 6 && classes >= 2 && !label
         }
         Origin::Text => makeup.spaces == 0 && is_password_in_text(value, &makeup),
         Origin::Bare => {
-            makeup.spaces == 0 && !is_word(value) && is_password_in_text(value, &makeup)
+            let word = is_word(value) && !is_drawn(value) && !is_numbered(value, &makeup);
+            makeup.spaces == 0 && !word && is_password_in_text(value, &makeup)
         }
     }
 }
 
 /// Whether a string of a program is a password and not a label or the name of something.
 fn is_password_in_text(value: &[u8], makeup: &Makeup) -> bool {
+    // What examples are written with.
+    let digits = value.iter().rev().take_while(|byte| byte.is_ascii_digit());
+    let start = value
+        .get(..value.len() - digits.count())
+        .unwrap_or_default();
+    if [&b"password"[..], b"passw0rd", b"secret", b"test"].contains(&&*start.to_ascii_lowercase()) {
+        return false;
+    }
     // A part that is filled in, or a GUID in braces.
     if value.contains(&b'{') && value.contains(&b'}') {
         return false;
@@ -61,14 +78,31 @@ fn is_password_in_text(value: &[u8], makeup: &Makeup) -> bool {
         && makeup.classes() >= 2
         && makeup.digits > 0
         && makeup.lower + makeup.upper > 0
-        && !is_identifier(value, makeup);
+        && !is_identifier(value, makeup, 1);
     // Words joined by dashes, three or more.
     let words = makeup.others >= 2
         && value.len() >= 16
         && value
             .iter()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-');
-    people || words || value.len() >= 12 && makeup.others > 0 && random::is_random(value)
+    let random = makeup.others > 0 && random::is_random(value);
+    people || words || value.len() >= 12 && (random || is_chance(value))
+}
+
+/// Whether it is words with capitals and a number behind them: variables have no such numbers.
+fn is_numbered(value: &[u8], makeup: &Makeup) -> bool {
+    let tail = value.iter().rev().take_while(|byte| byte.is_ascii_digit());
+    let begins = value.first().is_some_and(u8::is_ascii_uppercase);
+    tail.count() == makeup.digits
+        && makeup.digits >= 2
+        && begins
+        && makeup.lower > 4
+        && makeup.others == 0
+}
+
+/// Whether a machine drew it: letters that make no words, or digits all over.
+fn is_drawn(value: &[u8]) -> bool {
+    value.len() >= 12 && (is_chance(value) || is_interspersed(value))
 }
 
 /// Whether a value whose name says secret, token or key of a known kind is one.
@@ -83,6 +117,7 @@ pub(super) fn is_secret(value: &[u8], origin: Origin) -> bool {
         Origin::Pair | Origin::Line => {
             let mixed = value.len() >= 8 && makeup.lower + makeup.upper > 0;
             value.len() >= 16 && random
+                || value.len() >= 12 && is_chance(value)
                 || mixed && makeup.digits > 0 && makeup.classes() >= 2
                 || mixed && makeup.classes() >= 3 && !looks_like_name(value)
                 || value.len() >= 16 && makeup.others == 0 && entropy(value) >= 3.0
@@ -99,11 +134,47 @@ pub(super) fn is_secret(value: &[u8], origin: Origin) -> bool {
 
 /// Whether a string of a program is a secret.
 fn is_secret_in_text(value: &[u8], makeup: &Makeup) -> bool {
-    value.len() >= 16
-        && random::is_random(value)
-        && !is_identifier(value, makeup)
-        && !looks_like_name(value)
-        && (makeup.digits >= 2 || value.len() >= 20)
+    if value.len() < 16 {
+        return is_drawn(value) && value.iter().all(u8::is_ascii_alphanumeric);
+    }
+    random::is_random(value)
+        && !is_identifier(value, makeup, 2)
+        && (is_chance(value)
+            || !looks_like_name(value) && (makeup.digits >= 2 || value.len() >= 20))
+}
+
+/// Whether a word of some text is the one for a password in some language.
+fn names_password(value: &[u8]) -> bool {
+    const WORDS: [&str; 22] = [
+        "password",
+        "passwort",
+        "kennwort",
+        "contraseña",
+        "contrasena",
+        "senha",
+        "palavra-passe",
+        "passe",
+        "wachtwoord",
+        "lösenord",
+        "adgangskode",
+        "passord",
+        "salasana",
+        "hasło",
+        "heslo",
+        "jelszó",
+        "parola",
+        "parolă",
+        "şifre",
+        "пароль",
+        "密码",
+        "パスワード",
+    ];
+    let Ok(text) = std::str::from_utf8(value) else {
+        return false;
+    };
+    let text = text.to_lowercase();
+    let mut words = text.split(|letter: char| letter.is_whitespace() || ".:!?,()".contains(letter));
+    words.any(|word| WORDS.contains(&word))
 }
 
 /// Text for people: a space between words, and words that only sentences have.
@@ -147,8 +218,8 @@ fn is_sentence(value: &[u8], makeup: &Makeup) -> bool {
     tells || ends || words > 8
 }
 
-/// An identifier of a program: words with at most a number at the end.
-fn is_identifier(value: &[u8], makeup: &Makeup) -> bool {
+/// An identifier of a program: words with at most a number of so many digits at the end.
+fn is_identifier(value: &[u8], makeup: &Makeup, number: usize) -> bool {
     let plain = value
         .iter()
         .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(byte));
@@ -158,7 +229,19 @@ fn is_identifier(value: &[u8], makeup: &Makeup) -> bool {
         .take_while(|byte| byte.is_ascii_digit())
         .count();
     let separated = makeup.others > 0 || makeup.upper > 0;
-    plain && tail == makeup.digits && tail <= 2 && separated && !shape::is_hexadecimal(value)
+    // Who numbers a password takes the year or the day; an identifier that is so long a number is of
+    // one word, or all small.
+    let words = value
+        .iter()
+        .filter(|byte| byte.is_ascii_uppercase())
+        .count();
+    let most = if words >= 2 { number } else { 2 };
+    plain
+        && tail == makeup.digits
+        && tail <= most
+        && separated
+        && !is_chance(value)
+        && !shape::is_hexadecimal(value)
 }
 
 /// Words joined by punctuation or by capitals, without digits: capitals begin words, and words are

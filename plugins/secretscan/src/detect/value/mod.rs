@@ -1,5 +1,6 @@
 //! Whether a value can be the credential that its name promises.
 
+mod chance;
 mod human;
 mod placeholder;
 mod random;
@@ -9,6 +10,7 @@ mod shape;
 use super::name::Class;
 
 pub(crate) use crate::rules::entropy;
+pub(crate) use chance::is_chance;
 pub(super) use placeholder::is_placeholder;
 pub(crate) use random::is_random;
 pub(super) use shape::is_hexadecimal;

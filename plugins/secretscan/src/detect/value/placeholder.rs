@@ -28,7 +28,7 @@ fn is_template(value: &[u8]) -> bool {
                     .iter()
                     .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
         }
-        [b'<', .., b'>'] | [b'[', .., b']'] => true,
+        [b'<', .., b'>'] | [b'[', .., b']'] | [b'*', b'*', b'*', ..] => true,
         [b'{', inner @ .., b'}']
         | [b'%', inner @ .., b'%']
         | [b'_', b'_', inner @ .., b'_', b'_'] => inner
@@ -91,7 +91,7 @@ fn is_sequence(value: &[u8]) -> bool {
     value.len() >= 6 && steps * 3 > value.len() * 2
 }
 
-/// Values of the examples in RFC 5849, 6749 and 6750, which documentation repeats.
+/// Values of the examples in RFC 5849, 6749, 6750 and `OpenID` Connect, which documentation repeats.
 const DOCUMENTED: &[&[u8]] = &[
     b"2YotnFZFEjr1zCsicMWpAA",
     b"tGzv3JOkF0XG5Qx2TlKWIA",
@@ -103,6 +103,7 @@ const DOCUMENTED: &[&[u8]] = &[
     b"kkk9d7dh3k39sjv7",
     b"9djdj82h48djs9d2",
     b"h480djs93hd8",
+    b"SlAV32hkKG",
 ];
 
 /// Words of documentation, as a whole or as a part that no real value has.

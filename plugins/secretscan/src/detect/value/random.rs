@@ -1,6 +1,6 @@
 //! Whether a text was drawn by a machine.
 
-use super::{Origin, shape};
+use super::{Origin, chance::is_chance, shape};
 use crate::rules::entropy;
 
 /// Whether letters and digits are mixed as chance mixes them and people do not.
@@ -52,7 +52,7 @@ pub(super) fn is_key(value: &[u8], origin: Origin) -> bool {
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     value.len() >= least
         && !members
-        && digits >= 2
+        && (digits >= 2 || is_chance(value))
         && value
             .iter()
             .all(|byte| byte.is_ascii_alphanumeric() || b"_-+/=.:~".contains(byte))

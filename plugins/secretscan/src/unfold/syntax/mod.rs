@@ -36,6 +36,9 @@ pub(super) enum Syntax {
 /// Files above this are not parsed where many are looked at.
 const BULK_FILE: usize = 1 << 20;
 
+/// Files of settings up to this size are parsed everywhere.
+const SETTINGS: usize = 64 << 10;
+
 /// Whether a text is looked at closely enough for its notation to matter.
 pub(super) fn is_parsed(name: Option<&str>, text: &[u8], effort: Effort) -> bool {
     let name = name.map(base_name).unwrap_or_default();
@@ -60,6 +63,16 @@ pub(super) fn recognise(name: Option<&str>, text: &str) -> Syntax {
 fn base_name(path: &str) -> String {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     name.to_ascii_lowercase()
+}
+
+/// Whether a text of one line is one of settings, by its name and by what it says.
+pub(super) fn holds_settings(name: Option<&str>, text: &str) -> bool {
+    match by_name(&name.map(base_name).unwrap_or_default()) {
+        Some(Syntax::Netrc) => !netrc::netrc(text).is_empty(),
+        Some(Syntax::PasswordFile) => !netrc::password_file(text).is_empty(),
+        Some(Syntax::Pairs(dialect)) => !dialect.pairs(text).is_empty(),
+        _ => false,
+    }
 }
 
 fn by_name(name: &str) -> Option<Syntax> {
@@ -127,6 +140,8 @@ fn is_configuration(name: &str, text: &[u8]) -> bool {
         | "cnf" | "" | "gitconfig" => NAMES.iter().any(|part| name.contains(part)),
         _ => name.starts_with(".env."),
     };
+    let is_settings = matches!(extension, "ini" | "cfg" | "cnf" | "conf" | "toml");
+    let is_named = is_named || is_settings && text.len() <= SETTINGS;
     is_named || is_manifest(text)
 }
 
@@ -208,6 +223,7 @@ mod tests {
         assert!(!bulk("package.json", "{}"));
         assert!(bulk("root/.docker/config.json", "{}"));
         assert!(bulk("x.yaml", "apiVersion: v1\nkind: Secret\n"));
+        assert!(bulk("etc/worker.ini", "[main]\na = 1\n"));
         assert!(!bulk("main.py", "a = 1\nb = 2\n"));
     }
 }

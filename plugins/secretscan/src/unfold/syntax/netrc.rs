@@ -1,7 +1,7 @@
 //! Password files: `.netrc` (ftp(1), curl's "netrc") and `.pgpass` (`PostgreSQL`, "The Password
 //! File").
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 /// Something that belongs to a machine.
 #[derive(PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub(in super::super) struct Entry<'t> {
     pub(in super::super) machine: &'t str,
     /// `login`, `password` or `account`
     pub(in super::super) name: &'t str,
-    pub(in super::super) value: &'t str,
+    pub(in super::super) value: Cow<'t, str>,
     pub(in super::super) line: usize,
     pub(in super::super) range: Range<usize>,
 }
@@ -25,7 +25,7 @@ pub(in super::super) fn netrc(text: &str) -> Vec<Entry<'_>> {
             Some(name @ ("login" | "password" | "account")) => entries.push(Entry {
                 machine,
                 name,
-                value: word.trim_matches('"'),
+                value: Cow::Borrowed(word.trim_matches('"')),
                 line,
                 range,
             }),
@@ -70,21 +70,45 @@ pub(in super::super) fn password_file(text: &str) -> Vec<Entry<'_>> {
         let start = at;
         at += line.len();
         let line = line.trim_end();
-        let mut fields = line.splitn(5, ':');
-        if let (false, Some(machine), Some(value)) =
-            (line.starts_with('#'), fields.next(), fields.nth(3))
+        let mut ends = separators(line);
+        if let (false, Some(first), Some(last)) = (line.starts_with('#'), ends.next(), ends.nth(2))
         {
+            let value = line.get(last + 1..).unwrap_or_default();
             let end = start + line.len();
             entries.push(Entry {
-                machine,
+                machine: line.get(..first).unwrap_or_default(),
                 name: "password",
-                value,
+                value: unescaped(value),
                 line: index + 1,
                 range: end - value.len()..end,
             });
         }
     }
     entries
+}
+
+/// Where the colons are that no backslash makes a part of a field.
+fn separators(line: &str) -> impl Iterator<Item = usize> {
+    let mut escaped = false;
+    line.bytes().enumerate().filter_map(move |(at, byte)| {
+        let is_separator = byte == b':' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        is_separator.then_some(at)
+    })
+}
+
+/// A field without the backslashes before colons and backslashes.
+fn unescaped(field: &str) -> Cow<'_, str> {
+    if !field.contains('\\') {
+        return Cow::Borrowed(field);
+    }
+    let mut plain = String::with_capacity(field.len());
+    let mut characters = field.chars().peekable();
+    while let Some(character) = characters.next() {
+        let next = characters.next_if(|next| character == '\\' && matches!(next, ':' | '\\'));
+        plain.push(next.unwrap_or(character));
+    }
+    Cow::Owned(plain)
 }
 
 #[cfg(test)]
@@ -121,6 +145,10 @@ mod tests {
         assert_eq!(
             shown(&password_file("# note\nhost:5432:*:ann:one:two\n")),
             ["2:host/password=one:two"]
+        );
+        assert_eq!(
+            shown(&password_file("\\:\\:1:5432:*:ann:one\\:two\\\\\n")),
+            ["1:\\:\\:1/password=one:two\\"]
         );
     }
 

@@ -1,7 +1,7 @@
 //! Names and values of XML (W3C Extensible Markup Language 1.0), as configuration has them:
 //! elements with text, attributes, and elements that say in an attribute what they are
 //! (`<add key="…" value="…"/>`, `<property name="…" value="…"/>`, `<entry key="…">…</entry>`,
-//! `<key>…</key><string>…</string>`). It is read by its tags alone, so that fragments and what is
+//! `<key>…</key><string>…</string>`, `<name>…</name><value>…</value>`). It is read by its tags alone, so that fragments and what is
 //! not well-formed are read too.
 
 use std::{borrow::Cow, ops::Range};
@@ -22,6 +22,8 @@ pub(in super::super) struct Node<'t> {
 
 /// Attributes that say what an element is.
 const NAMING: [&str; 4] = ["name", "key", "id", "property"];
+/// Elements that hold what the `<key>` or `<name>` before them names.
+const HOLDING: [&str; 6] = ["value", "Value", "string", "data", "val", "secret"];
 /// The attribute that holds what such an element is set to.
 const VALUE: &str = "value";
 
@@ -61,7 +63,7 @@ struct Reader<'t> {
     nodes: Vec<Node<'t>>,
     counted: usize,
     line: usize,
-    /// What the last `<key>` of a property list said.
+    /// What the last element said that names the next.
     key: Option<&'t str>,
 }
 
@@ -127,10 +129,13 @@ impl<'t> Reader<'t> {
             return;
         }
         let start = start + (raw.len() - raw.trim_start().len());
-        let name = said.or(self.key.take()).unwrap_or(element);
-        if element == "key" {
+        let key = self.key.take().filter(|_| HOLDING.contains(&element));
+        let name = said.or(key).unwrap_or(element);
+        let names = element.eq_ignore_ascii_case("key") || element.eq_ignore_ascii_case("name");
+        if names {
             self.key = Some(value);
-        } else {
+        }
+        if element != "key" {
             self.push(element, name, start..start + value.len());
         }
     }
@@ -236,7 +241,7 @@ mod tests {
         let text = "<?xml version=\"1.0\"?>\n<!-- <a>no</a> -->\n<settings>\n <server>\n  <id>r</id>\n  \
             <password>one &amp; two</password>\n </server>\n <add key=\"Db\" value='three > 2'/>\n \
             <entry key=\"e\">four</entry><c><![CDATA[five]]></c>\n \
-            <key>K</key><string>six</string>\n</settings>\n";
+            <key>K</key><string>six</string>\n <name>N</name>\n <value>seven</value>\n</settings>\n";
         assert!(looks_like_xml(text));
         assert_eq!(
             read(text),
@@ -249,6 +254,8 @@ mod tests {
                 "9:entry/e=four",
                 "9:c/c=five",
                 "10:string/K=six",
+                "11:name/name=N",
+                "12:value/N=seven",
             ]
         );
     }

@@ -1,0 +1,111 @@
+//! A name that is itself a value, with what it is given beside it: `"name": "X", "value": "Y"`, in
+//! either order, as lists of JSON, YAML and attributes of XML have it.
+
+use std::ops::Range;
+
+use super::spelled::quoted;
+
+/// How far the other of the two may be.
+const REACH: usize = 240;
+
+/// Keys whose value is a name.
+const NAMING: [&[u8]; 6] = [b"name", b"Name", b"key", b"Key", b"NAME", b"KEY"];
+
+/// Keys whose value is what was named.
+const HOLDING: [&[u8]; 3] = [b"value", b"Value", b"VALUE"];
+
+/// Where the value is that belongs to the name; `at` is behind its quote.
+pub(super) fn neighbour(bytes: &[u8], name: &Range<usize>, at: usize) -> Option<usize> {
+    let before = bytes.get(name.start.saturating_sub(32)..name.start)?;
+    let key = trimmed(before, b" \"'\\:=\t");
+    let naming = NAMING.iter().find(|word| key.ends_with(word))?;
+    let key_start = name.start - before.len() + key.len() - naming.len();
+    behind(bytes, at).or_else(|| ahead(bytes, key_start))
+}
+
+/// The value that follows, with other keys of the same map between them at most.
+fn behind(bytes: &[u8], at: usize) -> Option<usize> {
+    let after = bytes.get(at..at.saturating_add(REACH).min(bytes.len()))?;
+    let end = (0..after.len())
+        .find(|end| ends_map(after.get(*end..).unwrap_or_default()))
+        .unwrap_or(after.len());
+    let after = after.get(..end)?;
+    let mut from = 0;
+    while let Some(found) = after.get(from..).and_then(first_holding) {
+        let start = from + found;
+        let is_key = after
+            .get(..start)
+            .and_then(<[u8]>::last)
+            .is_none_or(|byte| b" \t\n,\"'".contains(byte))
+            || after
+                .get(..start)
+                .is_some_and(|before| before.ends_with(b"\\n"));
+        if let Some(length) = after.get(start + 5..).filter(|_| is_key).and_then(joint) {
+            return Some(at + start + 5 + length);
+        }
+        from = start + 5;
+    }
+    None
+}
+
+/// The value that stands before.
+fn ahead(bytes: &[u8], key: usize) -> Option<usize> {
+    let before = bytes.get(key.saturating_sub(REACH)..key)?;
+    let holding = (0..before.len()).rev().find(|at| {
+        before
+            .get(*at..)
+            .is_some_and(|rest| HOLDING.iter().any(|word| rest.starts_with(word)))
+    })?;
+    let from = holding + 5;
+    let value = from + joint(before.get(from..)?)?;
+    let rest = before.get(value..)?;
+    // Nothing but what separates two keys may stand behind the value.
+    let length = quoted(rest).map_or_else(
+        || {
+            rest.iter()
+                .position(|byte| b",\n\"'".contains(byte))
+                .unwrap_or(rest.len())
+        },
+        |range| range.end,
+    );
+    let between = rest.get(length..)?;
+    let apart = between
+        .iter()
+        .all(|byte| byte.is_ascii_whitespace() || b"\\\"',n".contains(byte));
+    (apart && !between.is_empty()).then(|| key - before.len() + value)
+}
+
+/// Whether a map ends here: what follows belongs to another.
+fn ends_map(rest: &[u8]) -> bool {
+    match rest {
+        [b'{' | b'}' | b'<' | b'>', ..] | [b'\n', b'\n', ..] => true,
+        [b'\n', rest @ ..] => rest.trim_ascii_start().starts_with(b"- "),
+        _ => false,
+    }
+}
+
+/// The first word that may be the key of a value.
+fn first_holding(text: &[u8]) -> Option<usize> {
+    HOLDING
+        .iter()
+        .filter_map(|word| memchr::memmem::find(text, word))
+        .min()
+}
+
+/// How long what joins a key and its value is.
+fn joint(after: &[u8]) -> Option<usize> {
+    let skip = |text: &[u8], set: &[u8]| text.iter().take_while(|byte| set.contains(byte)).count();
+    let mut length = skip(after, b"\\\"'");
+    length += skip(after.get(length..)?, b" \t");
+    matches!(after.get(length), Some(b':' | b'=')).then_some(())?;
+    length += 1;
+    Some(length + skip(after.get(length..)?, b" \t"))
+}
+
+/// Bytes without some at their end.
+fn trimmed<'b>(bytes: &'b [u8], set: &[u8]) -> &'b [u8] {
+    let kept = bytes.iter().rposition(|byte| !set.contains(byte));
+    bytes
+        .get(..kept.map_or(0, |last| last + 1))
+        .unwrap_or_default()
+}

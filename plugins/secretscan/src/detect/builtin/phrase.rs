@@ -1,0 +1,104 @@
+//! Words before a password that are no name: `IDENTIFIED BY 'x'` (SQL of `MySQL`, Oracle and their
+//! kin), `ConvertTo-SecureString "x"` (`PowerShell`), and `user = "name:password"`, as curl's
+//! configuration has it.
+
+use std::ops::Range;
+
+use super::super::{
+    assignment::quoted,
+    boundary,
+    name::Class,
+    overlap::Rank,
+    search::Search,
+    value::{self, Origin},
+};
+use crate::rules::Builtin;
+
+/// Longest text that is read.
+const LONGEST: usize = 512;
+
+/// Looks at words that say that a password follows in quotes.
+pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>) {
+    let bytes = search.bytes;
+    if !boundary::begins(bytes, at.start) {
+        return;
+    }
+    let rest = bytes.get(at.end..).unwrap_or_default();
+    let rest = rest.get(..LONGEST.min(rest.len())).unwrap_or_default();
+    let mut start = space(rest);
+    for flag in [&b"-String"[..], b"-string"] {
+        if rest.get(start..).is_some_and(|rest| rest.starts_with(flag)) {
+            start += flag.len();
+            start += space(rest.get(start..).unwrap_or_default());
+        }
+    }
+    let rest = rest.get(start..).unwrap_or_default();
+    let Some(range) = quoted(rest).filter(|_| matches!(rest.first(), Some(b'"' | b'\'' | b'\\')))
+    else {
+        return;
+    };
+    let range = at.end + start + range.start..at.end + start + range.end;
+    let value = bytes.get(range.clone()).unwrap_or_default();
+    if !is_hash(value) && value::is_credential(Class::Password, value, Origin::Line) {
+        search.add_builtin(Builtin::Password, Rank::Generic, range);
+    }
+}
+
+/// Looks at `user = "`.
+pub(in super::super) fn look_at_user(search: &mut Search<'_, '_, '_>, at: &Range<usize>) {
+    let bytes = search.bytes;
+    let rest = bytes.get(at.end..).unwrap_or_default();
+    let rest = rest.get(..LONGEST.min(rest.len())).unwrap_or_default();
+    let Some(end) = rest.iter().position(|byte| b"\"\n\\".contains(byte)) else {
+        return;
+    };
+    if rest.get(end) == Some(&b'"') && boundary::begins(bytes, at.start) {
+        look_at_pair(search, at.end..at.end + end);
+    }
+}
+
+/// Looks at the value of a name that is a user's.
+pub(in super::super) fn look_at_value(
+    search: &mut Search<'_, '_, '_>,
+    name: &[u8],
+    range: Range<usize>,
+) {
+    let names = [&b"user"[..], b"proxy-user", b"userpwd", b"http_user"];
+    if names.iter().any(|user| name.eq_ignore_ascii_case(user)) {
+        look_at_pair(search, range);
+    }
+}
+
+/// `name:password`, of which nothing else says so: the password must look like one.
+fn look_at_pair(search: &mut Search<'_, '_, '_>, range: Range<usize>) {
+    let pair = search.bytes.get(range.clone()).unwrap_or_default();
+    let Some(colon) = memchr::memchr(b':', pair) else {
+        return;
+    };
+    let (user, password) = pair.split_at_checked(colon).unwrap_or_default();
+    let password = password.get(1..).unwrap_or_default();
+    let is_user = !user.is_empty()
+        && user
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-@+".contains(byte));
+    let mixed = password.iter().any(u8::is_ascii_uppercase)
+        || password.iter().any(|byte| b"!?*$%&@#".contains(byte))
+        || value::is_random(password);
+    let plain = !password.contains(&b':');
+    if is_user && mixed && plain && value::is_credential(Class::Password, password, Origin::Text) {
+        let start = range.start + colon + 1;
+        search.add_builtin(Builtin::Password, Rank::Generic, start..range.end);
+    }
+}
+
+/// What `MySQL` keeps of a password.
+fn is_hash(value: &[u8]) -> bool {
+    value.first() == Some(&b'*') && value.len() == 41
+}
+
+/// Spaces at the beginning.
+fn space(rest: &[u8]) -> usize {
+    rest.iter()
+        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+        .count()
+}

@@ -1,0 +1,232 @@
+//! Ways of writing down a password that are no plain assignment, each with what looks like it.
+
+use super::samples::{ALNUM, in_text, in_value, random};
+
+/// A password that somebody made up, one of letters and digits, one of letters only, one of
+/// hexadecimal digits, and one in base64.
+fn passwords() -> [String; 5] {
+    let letters = ALNUM.trim_end_matches(|last: char| last.is_ascii_digit());
+    [
+        ["Harbour", "-Lantern47"].concat(),
+        random(ALNUM, 16, 3),
+        random(letters, 14, 8),
+        random("0123456789abcdef", 32, 5),
+        random(&format!("{ALNUM}+/"), 42, 6) + "==",
+    ]
+}
+
+/// Each of the passwords, and nothing else, is found in each of the texts.
+fn finds(texts: &[&str]) {
+    let mut missed = Vec::new();
+    for text in texts {
+        for (number, value) in passwords().into_iter().enumerate() {
+            let found = in_text(&text.replace("{}", &value));
+            let values: Vec<_> = found.into_iter().map(|(_, value)| value).collect();
+            if values != [value] {
+                missed.push((*text, number, values.len()));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+fn quiet(texts: &[&str]) {
+    for text in texts {
+        assert_eq!(in_text(text), [], "{text}");
+    }
+}
+
+#[test]
+fn headers_in_quotes_and_directives_give_their_names_a_value() {
+    finds(&[
+        "curl -X POST -H 'X-Auth-Token: {}' https://api.internal/v1\n",
+        "curl -H \"X-Auth-Token: {}\" https://api.internal/v1\n",
+        "  proxy_set_header X-Auth-Token \"{}\";\n",
+        "  proxy_set_header X-Auth-Token {};\n",
+        "  more_set_input_headers \"X-Auth-Token: {}\";\n",
+        "  http-request set-header X-Auth-Token {} if internal\n",
+        "  user admin insecure-password {}\n",
+        "    HTTP_Passwd {}\n",
+        "\\tproxy_set_header X-Auth-Token \\\"{}\\\";\\n",
+    ]);
+    quiet(&[
+        "token required\n",
+        "Password expired\n",
+        "  key \"a.b.c\"\n",
+        "proxy_set_header X-Auth-Token $http_x_auth_token;\n",
+        "proxy_set_header Authorization \"\";\n",
+        "-H 'X-Auth-Token: $TOKEN'",
+        "unknown token \"else\"",
+        "  password_encryption scram-sha-256\n",
+    ]);
+}
+
+#[test]
+fn what_holds_by_default_is_a_value() {
+    finds(&[
+        "const dbPassword = process.env.DB_PASSWORD || \"{}\";\n",
+        "password: process.env.DB_PASSWORD ?? '{}',\n",
+        "$password = getenv('DB_PASSWORD') ?: '{}';\n",
+        "password = os.environ.get('DB_PASSWORD') or '{}'\n",
+        "password = os.environ.get(\"DB_PASSWORD\", \"{}\")\n",
+        "password = ENV['DB_PASSWORD'] || '{}'\n",
+        "password: <%= ENV.fetch(\"DB_PASSWORD\", \"{}\") %>\n",
+        "password: <%= ENV.fetch('DB_PASSWORD') { '{}' } %>\n",
+        "password: {{ .Values.db.password | default \"{}\" | quote }}\n",
+        "password: \"{{ db_password | default('{}') }}\"\n",
+        "export DB_PASSWORD=${DB_PASSWORD:-{}}\n",
+        "DB_PASSWORD=\"${DB_PASSWORD:={}}\"\n",
+        "password: ${DB_PASSWORD:{}}\n",
+    ]);
+    quiet(&[
+        "const token = process.env.TOKEN || \"\";",
+        "PASSWORD=${PASSWORD:-}",
+        "PASSWORD=${PASSWORD:?no password is set}",
+        "password: ${DB_PASSWORD:changeme}",
+        "password || confirmPassword",
+        "token ?? defaultToken",
+    ]);
+}
+
+#[test]
+fn sql_and_calls_are_given_passwords() {
+    finds(&[
+        "CREATE USER orders WITH PASSWORD '{}';\n",
+        "CREATE ROLE app LOGIN ENCRYPTED PASSWORD '{}';\n",
+        "ALTER USER app PASSWORD '{}';\n",
+        "CREATE USER 'orders'@'%' IDENTIFIED BY '{}';\n",
+        "create user app identified by \"{}\";\n",
+        "SET PASSWORD FOR 'app'@'%' = PASSWORD('{}');\n",
+        "dataSource.setPassword(\"{}\");\n",
+        "config.withPassword( '{}' )\n",
+        "$p = ConvertTo-SecureString \"{}\" -AsPlainText -Force\n",
+        "ConvertTo-SecureString -String '{}' -AsPlainText\n",
+        "user = \"deploy:{}\"\n",
+        "proxy-user = \"deploy:{}\"\n",
+    ]);
+    quiet(&[
+        "IDENTIFIED BY 'password'",
+        "setPassword(\"\")",
+        "setPassword(value)",
+        "getPassword(\"name\")",
+        "expectToken(\"identifier\")",
+        "user = \"system:serviceaccount:default\"",
+        "user: \"1000:1000\"",
+        "as identified by `make syntax-check1`.",
+        ".passphrase(\"password123\")",
+        "Pass \"GUILE_AUTO_COMPILE=0\" to avoid it",
+        "'PKPaymentPass', 'PKPaymentRequest'",
+        "pub pat: nl80211_pattern_support,",
+        "fhUserToken set_fhUserToken[1..2],",
+        "user = \"root\"",
+    ]);
+}
+
+#[test]
+fn markup_names_values_in_elements_and_attributes() {
+    finds(&[
+        "<property>\n  <name>fs.admin.password</name>\n  <value>{}</value>\n</property>\n",
+        "  <key>adminPassword</key>\n  <string>{}</string>\n",
+        "<property name=\"password\">{}</property>\n",
+        "<property name=\"password\"><value>{}</value></property>\n",
+        "<Password><Value>{}</Value><PlainText>true</PlainText></Password>\n",
+        "<password><![CDATA[{}]]></password>\n",
+        "<password encrypted=\"false\">{}</password>\n",
+        "<password>\n  {}\n</password>\n",
+    ]);
+    quiet(&[
+        "<label for=\"password\">Passwort:</label>",
+        "<label for=\"password\">Your password 2</label>",
+        "<key>CFBundleName</key><string>Orders 2</string>",
+        "<password/>",
+        "<a href=\"sun/ftp/UserAndPasswordTest.jtr\">sun/ftp/UserAndPasswordTest2.java</a>",
+        "<password>${db.password}</password>",
+    ]);
+}
+
+#[test]
+fn a_value_is_found_before_its_name_and_on_lines_of_its_own() {
+    finds(&[
+        "{\"entries\": [{\"value\": \"{}\", \"key\": \"admin-password\"}]}\n",
+        "- value: \"{}\"\n  name: ADMIN_PASSWORD\n",
+        "- value: {}\n  name: ADMIN_PASSWORD\n",
+        "{\"key\": \"password\", \"type\": \"text\", \"value\": \"{}\", \"enabled\": true}",
+        "admin-password: |-\n  {}\n",
+        "  admin-password: >\n    {}\n  other: x\n",
+        "admin-password = '''\n{}'''\n",
+        "admin_password = \"\"\"{}\"\"\"\n",
+    ]);
+    quiet(&[
+        "[{\"name\": \"a\", \"value\": \"abcdef123456\"}, {\"name\": \"password\"}]",
+        "- name: a\n  value: abcdef123456\n- name: PASSWORD\n  valueFrom: x\n",
+        "password: |-\n  first line 1\n  second line 2\n",
+    ]);
+}
+
+#[test]
+fn passwords_in_quotes_within_a_word_are_found() {
+    finds(&[
+        "mysqldump -h db -u root -p'{}' orders > dump.sql\n",
+        "mysql -uroot -p\"{}\" -e 'select 1'\n",
+        "exec mysqld_safe -uroot -p'{}'\n",
+        "\"mysql -uroot -p\\\"{}\\\" x\"",
+        "curl -u'deploy:{}' https://api/\n",
+        "sshpass -p '{}' scp a b:\n",
+        "rabbitmqctl add_user orders {}\n",
+        "rabbitmqctl change_password orders '{}'\n",
+        "openssl pkcs12 -in a -passin pass:{} -out b\n",
+        "mc alias set store http://minio:9000 admin {}\n",
+        "etcdctl --user root:{} get /\n",
+    ]);
+    quiet(&[
+        "[\"mysql\", \"-p\", \"orders\"]",
+        "mysql -p 'orders'",
+        "mysql -p\"$PASSWORD\"",
+        "mysql -uroot -p\n",
+    ]);
+}
+
+#[test]
+fn escapes_do_not_hide_what_they_stand_for() {
+    let value = random(ALNUM, 18, 4);
+    for text in [
+        "a=b&store_url=postgres%3A%2F%2Forders%3A{}%40store%2Forders&c=d",
+        "\"storeUrl\": \"https:\\/\\/orders:{}@store\\/orders\"",
+        "\"connection\": \"Server\\u003ddb;User ID\\u003dorders;Password\\u003d{};Encrypt\\u003dTrue\"",
+        "x=Server%3Ddb%3BUser%20ID%3Dorders%3BPassword%3D{}%3BEncrypt%3DTrue",
+    ] {
+        let found = in_text(&text.replace("{}", &value));
+        let values: Vec<_> = found.iter().map(|(_, value)| value.as_str()).collect();
+        assert_eq!(values, [value.as_str()], "{text}");
+    }
+    quiet(&[
+        "redirect=https%3A%2F%2Fhost%2Fpath%3Fa%3Db",
+        "\"url\": \"https:\\/\\/host\\/path\"",
+    ]);
+}
+
+#[test]
+fn a_header_may_carry_a_token_that_somebody_made_up() {
+    finds(&[
+        "Authorization: Bearer {}\n",
+        "\"Authorization\": \"Bearer {}\"",
+        "proxy_set_header Authorization \"Bearer {}\";\n",
+        "Authorization=Bearer {}\n",
+    ]);
+    quiet(&[
+        "Authorization: Bearer <token>",
+        "Authorization: Bearer ${TOKEN}",
+        "Authorization: Bearer YOUR_TOKEN",
+        "Authorization: Bearer token\n",
+    ]);
+}
+
+#[test]
+fn labels_in_other_languages_and_masks_are_no_passwords() {
+    for value in ["Passwort", "Passwort wiederholen", "Contraseña", "***}%n"] {
+        assert_eq!(in_value(&["login.password"], value), [], "{value}");
+    }
+    let user = format!("deploy:{}", random(ALNUM, 16, 3));
+    assert_eq!(in_value(&["user"], &user).len(), 1);
+    assert_eq!(in_value(&["user"], "system:node:ip-10-0-3-17"), []);
+}
