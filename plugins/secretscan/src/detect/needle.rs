@@ -32,6 +32,8 @@ pub(super) enum Needle {
     Phrase,
     /// A name whose value is a user and a password.
     UserAndPassword,
+    /// What stands before the password of a user of Redis.
+    RedisUser,
     /// An escape that credentials are not read through.
     Escaped,
 }
@@ -90,6 +92,7 @@ const FIXED: &[(&str, Needle)] = &[
     ("mc config host", Needle::Program),
     ("identified by", Needle::Phrase),
     ("convertto-securestring", Needle::Phrase),
+    (" on >", Needle::RedisUser),
     ("user = \"", Needle::UserAndPassword),
     ("user=\"", Needle::UserAndPassword),
     ("user: \"", Needle::UserAndPassword),

@@ -108,6 +108,7 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
             Needle::Authorization => builtin::authorization::look(self, &at),
             Needle::WebToken => builtin::web_token::look(self, &at),
             Needle::Escaped => builtin::escaped::look(self, &at),
+            Needle::RedisUser => builtin::phrase::look_at_user_of_redis(self, &at),
             Needle::Phrase => builtin::phrase::look(self, &at),
             Needle::UserAndPassword => builtin::phrase::look_at_user(self, &at),
             Needle::Program => {

@@ -48,8 +48,14 @@ fn is_unlikely(value: &[u8]) -> bool {
     let random =
         evidence::is_random(value) && digits >= 2 && letters >= 2 || evidence::is_chance(value);
     let made_up = digits >= 1 && letters >= 3 && symbols >= 1 && !value.contains(&b' ');
+    // Words with capitals and a number, as people make up passwords.
+    let upper = value
+        .iter()
+        .filter(|byte| byte.is_ascii_uppercase())
+        .count();
+    let numbered = value.len() >= 12 && digits >= 2 && upper >= 1 && letters >= upper + 4;
     let spaces = value.iter().any(u8::is_ascii_whitespace);
-    !spaces && (value.len() >= 12 && random && !is_name(value) || made_up)
+    !spaces && (value.len() >= 12 && random && !is_name(value) || made_up || numbered)
         || digits == value.len() && value.len() >= 16
 }
 

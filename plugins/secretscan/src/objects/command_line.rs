@@ -12,6 +12,8 @@ use crate::{tree::Tree, unfold::Step};
 
 /// Words of more bytes name no program.
 const LONGEST_PROGRAM: usize = 64;
+/// Programs that take a password by its position.
+const POSITIONAL: [&str; 3] = ["rabbitmqctl", "mc", "htpasswd"];
 /// How many words before a flag may name its program.
 const PROGRAMS: usize = 4;
 
@@ -135,6 +137,25 @@ impl Walk<'_> {
                 }
             };
             rest = after.get(taken..).unwrap_or_default();
+        }
+        self.positions(path, &words);
+    }
+
+    /// Shows as one line what is given to a program that takes a password as an argument.
+    fn positions(&mut self, path: &mut Path<'_, '_>, words: &[Word<'_>]) {
+        let name = |word: &Word<'_>| {
+            let last = word.text.rsplit('/').next().unwrap_or_default();
+            POSITIONAL.iter().find(|name| **name == last)
+        };
+        let start = words.iter().position(|word| name(word).is_some());
+        let Some(words) = start.and_then(|start| words.get(start..)) else {
+            return;
+        };
+        if let ([program, arguments @ ..], Some(last)) = (words, words.last()) {
+            let program = name(program).copied();
+            let words = arguments.iter().map(|word| word.text.as_ref());
+            let line: Vec<&str> = program.into_iter().chain(words).collect();
+            last.at(path, |path| self.line(path, &line.join(" ")));
         }
     }
 

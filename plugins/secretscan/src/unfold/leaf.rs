@@ -105,7 +105,7 @@ impl Unfolding<'_> {
         if let Some(decoded) = base64::hex(value.as_bytes()) {
             return self.open("hex", |this| this.decoded(place.opened(), &decoded));
         }
-        let Some(decoded) = base64::whole(value.as_bytes(), is_telling(name)) else {
+        let Some(decoded) = base64::whole(value.as_bytes(), syntax::is_telling(name)) else {
             if value.len() >= SHORTEST_SPAN {
                 self.spans(place.opened(), value.as_bytes());
             }
@@ -162,15 +162,6 @@ impl Unfolding<'_> {
         keys.push(name);
         self.show_value(&keys, value.as_bytes());
     }
-}
-
-/// Whether a name makes it likely that a short value is encoded.
-fn is_telling(name: &str) -> bool {
-    const PARTS: [&str; 8] = [
-        "pass", "pwd", "secret", "token", "key", "auth", "cred", "b64",
-    ];
-    let name = name.to_ascii_lowercase();
-    name.contains("base64") || PARTS.iter().any(|part| name.contains(part))
 }
 
 /// User and password of a registry's `auth` (docker's config.json, npm's `_auth`).

@@ -67,6 +67,7 @@ impl Unfolding<'_> {
             Syntax::Netrc => self.machines(place, text, &syntax::netrc(text)),
             Syntax::PasswordFile => self.machines(place, text, &syntax::password_file(text)),
             Syntax::Xml => self.xml(place, text),
+            Syntax::Table => self.table(place, text),
             Syntax::Mime => self.mime(place, text),
             Syntax::Unknown => self.plain(place, text.as_bytes()),
         }
@@ -217,6 +218,20 @@ impl Unfolding<'_> {
             self.within(Step::Line(node.line), |this| this.named(&keys, &node.value));
         }
         let read: Vec<_> = nodes.into_iter().map(|node| node.range).collect();
+        self.loose(place, text, &read);
+    }
+
+    /// Only columns whose names tell; the rest is a text like any other.
+    fn table(&mut self, place: Place<'_>, text: &str) {
+        let fields = syntax::fields(text, syntax::is_telling);
+        for field in &fields {
+            let mut keys = place.keys.to_vec();
+            keys.push(field.column);
+            self.within(Step::Line(field.line), |this| {
+                this.named(&keys, &field.value);
+            });
+        }
+        let read: Vec<_> = fields.into_iter().map(|field| field.range).collect();
         self.loose(place, text, &read);
     }
 

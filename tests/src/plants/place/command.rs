@@ -167,6 +167,45 @@ const ROWS: &[(&str, Fits, Write)] = &[
             })
             .collect()
     }),
+    (
+        "--client-secret=value of a proxy",
+        Fits::Word,
+        |credential| {
+            words(&[
+                "--provider=oidc",
+                &format!("--client-secret={}", credential.value()),
+            ])
+        },
+    ),
+    ("--from-literal=name=value", Fits::Line, |credential| {
+        let entries = credential.entries.iter();
+        let entries =
+            entries.map(|entry| format!("--from-literal={}={}", entry.kebab(), entry.value));
+        let command = ["kubectl", "create", "secret", "generic", "orders"];
+        command
+            .map(str::to_owned)
+            .into_iter()
+            .chain(entries)
+            .collect()
+    }),
+    ("helm --set, several", Fits::Word, |credential| {
+        let settings = format!(
+            "auth.user=orders,auth.password={},tls=true",
+            credential.value()
+        );
+        words(&["helm", "upgrade", "orders", "--set-string", &settings])
+    }),
+    ("java -D in one text", Fits::Word, |credential| {
+        let options = format!("-Xmx1g -Ddb.password={} -Dlog=info", credential.value());
+        words(&["--java-options", &options])
+    }),
+    ("rabbitmqctl", Fits::Word, |credential| {
+        words(&["rabbitmqctl", "add_user", "orders", credential.value()])
+    }),
+    ("openssl -passin", Fits::Word, |credential| {
+        let password = format!("pass:{}", credential.value());
+        words(&["openssl", "pkcs12", "-in", "a.p12", "-passin", &password])
+    }),
     ("a document", Fits::Text, |credential| {
         vec![
             "--config-json".to_owned(),

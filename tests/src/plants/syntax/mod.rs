@@ -5,6 +5,8 @@ mod assignment;
 mod command;
 mod document;
 mod markup;
+mod platform;
+mod script;
 mod source;
 mod tool;
 
@@ -35,6 +37,8 @@ pub(super) fn all() -> Vec<Syntax> {
         tool::ROWS,
         source::ROWS,
         command::ROWS,
+        platform::ROWS,
+        script::ROWS,
     ];
     let rows = tables.into_iter().flatten();
     rows.map(|&(name, file, fits, write)| Syntax {

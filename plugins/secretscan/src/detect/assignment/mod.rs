@@ -7,13 +7,14 @@
 mod fallback;
 mod markup;
 mod neighbour;
+mod nested;
 mod separator;
 mod spelled;
 
 use std::ops::Range;
 
 use super::{name, search::Search};
-use separator::separator;
+use separator::{Kind, separator};
 pub(super) use spelled::quoted;
 use spelled::{Spelled, spelled};
 
@@ -37,7 +38,11 @@ pub(super) fn look(search: &mut Search<'_, '_, '_>, word: &Range<usize>) {
     if range.is_empty() {
         return;
     }
-    let name = bytes.get(name).unwrap_or_default();
+    let name = match separator.kind {
+        // The name says of both that they are a login.
+        Kind::Login => b"password",
+        _ => bytes.get(name).unwrap_or_default(),
+    };
     if bytes.get(range.end) == Some(&b' ') {
         // Some forms have spaces inside, and env files need no quotes for them.
         search.keyed_line(name, range.start..line_end(bytes, range.end));

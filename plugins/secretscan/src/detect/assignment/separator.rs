@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{fallback, markup, neighbour::neighbour};
+use super::{fallback, markup, neighbour::neighbour, nested::nested, spelled::quoted};
 
 /// How a name is joined with its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,10 @@ pub(super) enum Kind {
     Fallback,
     /// The only argument of a call.
     Call,
+    /// A user stands between them, `auth=("user", "password")`.
+    Login,
+    /// The next cell of a row, `| name | value |`.
+    Cell,
 }
 
 /// Most spaces before and behind a separator.
@@ -61,8 +65,10 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
     if let Some((kind, value)) = special(bytes, name, &quote) {
         return Some(Separator { kind, value, quote });
     }
-    // `config["password"] = `, `ENV['X'] = `.
-    if !quote.is_empty() && bytes.get(at) == Some(&b']') {
+    // `config["password"] = `, `ENV['X'] = `, and `[password]=` of a shell.
+    let is_indexed =
+        !quote.is_empty() || name.start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'[');
+    if is_indexed && bytes.get(at) == Some(&b']') {
         at += 1;
     }
     let spaces = spaces(bytes, at);
@@ -106,8 +112,45 @@ fn special(bytes: &[u8], name: &Range<usize>, quote: &Range<usize>) -> Option<(K
     if let Some(value) = fallback::fallback(bytes, name, quote) {
         return Some((Kind::Fallback, value));
     }
+    if let Some(value) = nested(bytes, name, quote.end) {
+        return Some((Kind::Neighbour, value));
+    }
+    if let Some(value) = cell(bytes, name) {
+        return Some((Kind::Cell, value));
+    }
+    if let Some(value) = user_before(bytes, name) {
+        return Some((Kind::Login, value));
+    }
     let is_call = bytes.get(quote.end) == Some(&b'(') && quote.is_empty();
     is_call.then(|| (Kind::Call, quote.end + 1 + spaces(bytes, quote.end + 1)))
+}
+
+/// Where the next cell of a table of Markdown begins.
+fn cell(bytes: &[u8], name: &Range<usize>) -> Option<usize> {
+    let before = bytes.get(..name.start)?.trim_ascii_end();
+    let is_cell = bytes.get(name.end..)?.starts_with(b" | ") && before.ends_with(b"|");
+    is_cell.then_some(name.end + 3)
+}
+
+/// Where the password begins behind a user: `auth=("user", "password")`.
+fn user_before(bytes: &[u8], name: &Range<usize>) -> Option<usize> {
+    let word = bytes.get(name.clone())?;
+    let last = word.get(word.len().checked_sub(4)?..)?;
+    if !last.eq_ignore_ascii_case(b"auth") {
+        return None;
+    }
+    let mut at = name.end;
+    for joint in [b"=:".as_slice(), b"([".as_slice()] {
+        at += spaces(bytes, at);
+        at += usize::from(bytes.get(at).is_some_and(|byte| joint.contains(byte)));
+    }
+    let user = quoted(bytes.get(at..at.saturating_add(ARGUMENT).min(bytes.len()))?)?;
+    let opens = bytes
+        .get(at.checked_sub(1)?)
+        .is_some_and(|byte| b"([".contains(byte));
+    let behind = at + user.end + 1;
+    let comma = bytes.get(behind..)?.first() == Some(&b',');
+    (opens && comma).then(|| behind + 1 + spaces(bytes, behind + 1))
 }
 
 /// Spaces and tabs at a place.
@@ -193,5 +236,5 @@ fn is_directive(before: &[u8], rest: &[u8]) -> bool {
         word.iter()
             .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(byte))
     };
-    is_word && end < ARGUMENT && words.clone().count() <= 4 && words.clone().all(plain)
+    is_word && end < ARGUMENT && words.clone().count() <= 2 && words.clone().all(plain)
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     super::{builtin::connection, value::Origin},
-    separator::{Kind, Separator},
+    separator::{Kind, Separator, is_header},
 };
 
 /// A value as it is written.
@@ -23,14 +23,15 @@ pub(super) fn spelled(bytes: &[u8], name: &Range<usize>, separator: &Separator) 
     if separator.kind == Kind::Element {
         return element(separator, rest);
     }
-    let typed = after_type(rest, separator.kind);
+    let after_type = after_type(rest, separator.kind);
+    let typed = after_type.max(before_value(rest, separator.kind));
     let start = separator.value + typed;
     let rest = rest.get(typed..)?;
     if let Some(range) = quoted(rest) {
         let origin = match separator.kind {
             // Names in quotes are data, not variables.
             Kind::Neighbour | Kind::Space | Kind::Header => Origin::Line,
-            Kind::Call if !ends_argument(rest, range.end) => return None,
+            Kind::Call | Kind::Login if !ends_argument(rest, range.end) => return None,
             Kind::Comma if is_listed(bytes, separator, name, rest.get(range.clone())?) => {
                 return None;
             }
@@ -42,7 +43,7 @@ pub(super) fn spelled(bytes: &[u8], name: &Range<usize>, separator: &Separator) 
             origin,
         });
     }
-    if typed > 0 {
+    if after_type > 0 {
         return None;
     }
     if separator.kind == Kind::Colon
@@ -90,6 +91,17 @@ fn ends_argument(rest: &[u8], end: usize) -> bool {
     matches!(behind.trim_ascii_start().first(), Some(b')' | b','))
 }
 
+/// The length of what may stand before a value and is no part of it.
+fn before_value(rest: &[u8], kind: Kind) -> usize {
+    let known: &[&[u8]] = match kind {
+        Kind::Comma => &[b"default=", b"default: ", b"fallback=", b"=> "],
+        Kind::Colon => &[b"!unsafe ", b"!!str "],
+        _ => &[],
+    };
+    let known = known.iter().find(|known| rest.starts_with(known));
+    known.map_or(0, |known| known.len())
+}
+
 /// The length of a type between the name and `=`: `password: &str = "..."`.
 fn after_type(rest: &[u8], kind: Kind) -> usize {
     if kind != Kind::Colon {
@@ -125,7 +137,7 @@ pub(in super::super) fn quoted(rest: &[u8]) -> Option<Range<usize>> {
     let prefix = rest
         .iter()
         .take(2)
-        .take_while(|byte| b"rRbBuUL@".contains(byte))
+        .take_while(|byte| b"rRbBuULN@".contains(byte))
         .count();
     let open = rest.get(prefix..)?;
     let slashes = open
@@ -212,10 +224,11 @@ fn bare(
     }
     let in_quotes = separator.kind == Kind::Colon && header(bytes, name, rest).is_some();
     let length = match separator.kind {
-        Kind::Comma | Kind::Element | Kind::Call => return None,
+        Kind::Comma | Kind::Element | Kind::Call | Kind::Login => return None,
         Kind::Fallback => expansion(rest)?,
         Kind::TightEquals | Kind::Space => word(bytes, name, rest),
         Kind::Argument | Kind::Header => argument(rest),
+        Kind::Cell => cell(rest)?,
         Kind::Colon if in_quotes => header(bytes, name, rest)?,
         Kind::Equals | Kind::Colon | Kind::Neighbour => line(bytes, name, separator, rest)?,
     };
@@ -226,14 +239,19 @@ fn bare(
         Kind::TightEquals if is_environment(bytes, name, separator) => Origin::Line,
         Kind::Space | Kind::Neighbour | Kind::Fallback | Kind::Header => Origin::Line,
         Kind::Colon if in_quotes && is_name_of_header(bytes, name) => Origin::Line,
+        Kind::Colon if bytes.get(name.clone()).is_some_and(is_header) => Origin::Line,
         _ => Origin::Bare,
     };
+    let behind = rest.get(length..).unwrap_or_default();
     // Calls, members and ends of statements are code.
     let code = [rest.get(length), value.last()]
         .into_iter()
         .flatten()
         .any(|next| match origin {
-            Origin::Bare if separator.kind == Kind::Argument => b"([{,".contains(next),
+            Origin::Bare if matches!(separator.kind, Kind::Argument | Kind::Cell) => {
+                !is_argument(value)
+            }
+            Origin::Bare if *next == b',' && is_option(bytes, name, behind) => false,
             Origin::Bare => b";,)}([{".contains(next) && !has_symbol(value),
             Origin::Line => b"([{$".contains(next),
             _ => false,
@@ -257,6 +275,36 @@ fn argument(rest: &[u8]) -> usize {
         .unwrap_or(rest.len());
     let word = rest.get(..length).unwrap_or_default();
     length - usize::from(word.ends_with(b";"))
+}
+
+/// The text of a cell, which is one word.
+fn cell(rest: &[u8]) -> Option<usize> {
+    let end = rest.iter().position(|byte| matches!(byte, b'|' | b'\n'))?;
+    let text = rest.get(..end)?.trim_ascii_end();
+    let is_word = !text.iter().any(u8::is_ascii_whitespace);
+    (rest.get(end) == Some(&b'|') && is_word).then_some(text.len())
+}
+
+/// Whether an assignment is one of several that commas separate and no call has, as in the options
+/// of mounts.
+fn is_option(bytes: &[u8], name: &Range<usize>, behind: &[u8]) -> bool {
+    let before = bytes
+        .get(name.start.saturating_sub(160)..name.start)
+        .unwrap_or_default();
+    let word = before.rsplit(u8::is_ascii_whitespace).next();
+    let word = word.unwrap_or_default();
+    let next = behind.iter().skip(1);
+    let mut next = next.skip_while(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte));
+    let is_one = word.contains(&b'=') || next.next() == Some(&b'=');
+    is_one && word.ends_with(b",") && !word.iter().any(|byte| b"()[]{}".contains(byte))
+}
+
+/// Whether a word is no declaration, no list, no further setting and no mark of a typesetter.
+fn is_argument(word: &[u8]) -> bool {
+    let padding = word.iter().rev().take_while(|byte| **byte == b'=').count();
+    let inner = word.get(..word.len() - padding).unwrap_or_default();
+    !inner.iter().any(|byte| b"()[]{}<>\\\"'`,=".contains(byte))
+        && !matches!(word.first(), Some(b'*' | b'&'))
 }
 
 /// The value of a header that is written in quotes with its name: `'X-Token: value'`.
@@ -351,7 +399,8 @@ fn line(bytes: &[u8], name: &Range<usize>, separator: &Separator, rest: &[u8]) -
         let before = bytes.get(name.start.saturating_sub(80)..name.start)?;
         let before = before.rsplit(|byte| *byte == b'\n').next()?;
         if !before.iter().all(|byte| b" \t-\"'".contains(byte)) {
-            return None;
+            let says = separator.kind == Kind::Colon && before.ends_with(b" ");
+            return if says { said(rest) } else { None };
         }
     }
     let end = rest
@@ -365,6 +414,18 @@ fn line(bytes: &[u8], name: &Range<usize>, separator: &Separator, rest: &[u8]) -
     let line = line.trim_ascii_end();
     let plain = !line.iter().any(|byte| b" \t\"'`(){}<>\\".contains(byte));
     (plain && !matches!(line.last(), Some(b',' | b';'))).then_some(line.len())
+}
+
+/// What a line of a log or of some notes says at its end: `created admin with password: x`.
+fn said(rest: &[u8]) -> Option<usize> {
+    let end = rest
+        .iter()
+        .position(u8::is_ascii_whitespace)
+        .unwrap_or(rest.len());
+    let is_last = !matches!(rest.get(end), Some(b' ' | b'\t'));
+    let word = rest.get(..end)?;
+    let word = word.strip_suffix(b".").unwrap_or(word);
+    (is_last && is_argument(word) && !word.contains(&b';')).then_some(word.len())
 }
 
 /// Whether a value has a character that no identifier, number or operator chain has.

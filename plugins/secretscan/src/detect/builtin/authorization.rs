@@ -20,6 +20,18 @@ const LONGEST: usize = 4096;
 /// The name of the header.
 const HEADER: &[u8] = b"authorization";
 
+/// Schemes that carry a token as it is.
+const SCHEMES: [&[u8]; 8] = [
+    b"bearer",
+    b"token",
+    b"apikey",
+    b"api-key",
+    b"key",
+    b"bot",
+    b"splunk",
+    b"genietoken",
+];
+
 /// Fewest characters of a bearer token.
 const BEARER: usize = 16;
 
@@ -116,8 +128,9 @@ fn look_at_header(search: &mut Search<'_, '_, '_>, range: Range<usize>) {
     };
     let (scheme, rest) = value.split_at_checked(space).unwrap_or_default();
     let credentials = rest.trim_ascii();
-    let is_scheme =
-        scheme.iter().all(u8::is_ascii_alphabetic) && !scheme.eq_ignore_ascii_case(b"basic");
+    let is_scheme = SCHEMES
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known));
     if is_scheme && word(credentials) == credentials.len() && is_bearer_of_header(credentials) {
         let start = range.end - credentials.len();
         search.add_builtin(
@@ -165,6 +178,6 @@ fn is_bearer_of_header(token: &[u8]) -> bool {
 /// Whether it is a token.
 fn is_bearer(token: &[u8]) -> bool {
     let digits = token.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let drawn = digits >= 2 && value::is_random(token) || value::is_chance(token);
-    token.len() >= BEARER && drawn && !value::is_placeholder(token)
+    let random = token.len() >= BEARER && digits >= 2 && value::is_random(token);
+    (random || value::is_drawn(token)) && !value::is_placeholder(token)
 }

@@ -9,7 +9,13 @@
 
 use std::ops::Range;
 
-use super::super::{boundary, overlap::Rank, search::Search, value};
+use super::super::{
+    boundary,
+    name::Class,
+    overlap::Rank,
+    search::Search,
+    value::{self, Origin},
+};
 use crate::rules::Builtin;
 
 /// Longest command that is read.
@@ -30,9 +36,7 @@ enum Takes {
 /// What is known of a program.
 fn known(program: &[u8]) -> &'static [Takes] {
     match program {
-        _ if program.starts_with(b"mysql") || program.starts_with(b"mariadb") => {
-            &[Takes::Attached(b"-p")]
-        }
+        _ if is_mysql(program) => &[Takes::Attached(b"-p")],
         b"redis-cli" => &[Takes::Next(b"-a"), Takes::Next(b"--pass")],
         b"sshpass" | b"docker" | b"podman" | b"helm" | b"mongo" | b"mongosh" | b"mongodump"
         | b"mongorestore" | b"mongoexport" | b"mongoimport" | b"cqlsh" => &[Takes::Next(b"-p")],
@@ -53,6 +57,13 @@ fn known(program: &[u8]) -> &'static [Takes] {
         b"mc" => &[Takes::Argument(b"set", 4), Takes::Argument(b"add", 4)],
         _ => &[],
     }
+}
+
+/// Whether it is one of the programs of `MySQL` and `MariaDB`.
+fn is_mysql(program: &[u8]) -> bool {
+    let named = program.starts_with(b"mysql") || program.starts_with(b"mariadb");
+    let plain = |byte: &u8| byte.is_ascii_lowercase() || b"-_".contains(byte);
+    named && program.iter().all(plain)
 }
 
 /// Looks at the name of a program.
@@ -183,11 +194,20 @@ fn take(search: &mut Search<'_, '_, '_>, takes: &Takes, range: Range<usize>) {
         || password.starts_with(b"%")
         || password.starts_with(b"@");
     let plain = !password.iter().any(|byte| b"{}<>()[]".contains(byte));
+    // Documentation of openssl has words there, and the same place takes `env:` and `file:`.
+    let named = !matches!(takes, Takes::Attached(b"pass:"))
+        || value::is_credential(Class::Password, password, Origin::Line);
     let written = matches!(
         password,
         b"password" | b"pass" | b"passwd" | b"secret" | b"PASSWORD"
     );
-    if password.len() >= 4 && plain && !option && !written && !value::is_placeholder(password) {
+    if password.len() >= 4
+        && plain
+        && named
+        && !option
+        && !written
+        && !value::is_placeholder(password)
+    {
         search.add_builtin(
             Builtin::CommandLine,
             Rank::Context,

@@ -44,6 +44,31 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
     }
 }
 
+/// Looks at the ` on >` of a user of Redis: `user NAME on >PASSWORD ~KEYS` (Redis, "ACL").
+pub(in super::super) fn look_at_user_of_redis(search: &mut Search<'_, '_, '_>, at: &Range<usize>) {
+    let bytes = search.bytes;
+    let before = bytes
+        .get(at.start.saturating_sub(120)..at.start)
+        .unwrap_or_default();
+    let line = before
+        .rsplit(|byte| b"\n\"'".contains(byte))
+        .next()
+        .unwrap_or_default();
+    let rest = bytes.get(at.end..).unwrap_or_default();
+    let length = rest
+        .iter()
+        .take(LONGEST)
+        .position(|byte| byte.is_ascii_whitespace() || b"\"'".contains(byte))
+        .unwrap_or(rest.len().min(LONGEST));
+    let value = rest.get(..length).unwrap_or_default();
+    if line.trim_ascii_start().starts_with(b"user ")
+        && value::is_credential(Class::Password, value, Origin::Line)
+    {
+        let range = at.end..at.end + length;
+        search.add_builtin(Builtin::Password, Rank::Generic, range);
+    }
+}
+
 /// Looks at `user = "`.
 pub(in super::super) fn look_at_user(search: &mut Search<'_, '_, '_>, at: &Range<usize>) {
     let bytes = search.bytes;

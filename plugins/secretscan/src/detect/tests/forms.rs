@@ -56,6 +56,12 @@ fn headers_in_quotes_and_directives_give_their_names_a_value() {
         "proxy_set_header X-Auth-Token $http_x_auth_token;\n",
         "proxy_set_header Authorization \"\";\n",
         "-H 'X-Auth-Token: $TOKEN'",
+        "password \\fIstring1x\\fR\n",
+        "passwd 1:4.13+dfsg1-1+deb12u1\n",
+        "syn cluster dTokens add=dParenString2,dBrackString\n",
+        "keyword rootLogin prohibit-password without-password forced-commands-only\n",
+        "\tLegacySATokenCleaner   *LegacySATokenCleanerOptions2\n",
+        "\tpass []*corev1.Pod2\n",
         "unknown token \"else\"",
         "  password_encryption scram-sha-256\n",
     ]);
@@ -123,6 +129,40 @@ fn sql_and_calls_are_given_passwords() {
 }
 
 #[test]
+fn maps_tables_tuples_and_sentences_give_passwords() {
+    finds(&[
+        "variables:\n  DB_PASSWORD:\n    description: x\n    value: \"{}\"\n",
+        "  DB_PASSWORD:\n    value: {}\n",
+        "variable \"db_password\" {\n  type = string\n  default = \"{}\"\n}\n",
+        "\"db_password\": {\"sensitive\": true, \"value\": \"{}\"}",
+        "db_password: !unsafe '{}'\n",
+        "declare -A STORE=([user]=orders [password]=\"{}\")\n",
+        "ADMIN_PASSWORD = config('ADMIN_PASSWORD', default='{}')\n",
+        "CREATE LOGIN orders WITH PASSWORD = N'{}', CHECK_POLICY = OFF;\n",
+        "requests.get(url, auth=(\"orders\", \"{}\"), timeout=3)\n",
+        "HTTPBasicAuth('orders', '{}')\n",
+        "| password | {} |\n",
+        "INFO created user admin with password: {}\n",
+        "mount -o username=orders,password={},vers=3.0\n",
+        "user orders on >{} ~orders:* +@all\n",
+        "created_at, db_password=\"{}\"\n",
+    ]);
+    quiet(&[
+        "password:\n  type: string\n  description: value1 of it\n",
+        "password:\nvalue: abcdef123456\n",
+        "token: { type: String, required: true }",
+        "auth=(user, password1)",
+        "auth(\"orders\", \"read:write\")",
+        "| password | the password of the user |",
+        "| `--password` | string |  |",
+        "fn login(user: &str, password: Password2) -> bool",
+        "see the manual for password: chapter4",
+        "f(user=orders,password=password_value,x=1)",
+        "a if on >5 b",
+    ]);
+}
+
+#[test]
 fn markup_names_values_in_elements_and_attributes() {
     finds(&[
         "<property>\n  <name>fs.admin.password</name>\n  <value>{}</value>\n</property>\n",
@@ -182,6 +222,9 @@ fn passwords_in_quotes_within_a_word_are_found() {
         "[\"mysql\", \"-p\", \"orders\"]",
         "mysql -p 'orders'",
         "mysql -p\"$PASSWORD\"",
+        "see docs/mysql/configure\\-ip -password\\fR\n",
+        "openssl genpkey -pass pass:hello",
+        "openssl pkeyutl -passin pass:env:MYPASS1",
         "mysql -uroot -p\n",
     ]);
 }
@@ -218,6 +261,7 @@ fn a_header_may_carry_a_token_that_somebody_made_up() {
         "Authorization: Bearer ${TOKEN}",
         "Authorization: Bearer YOUR_TOKEN",
         "Authorization: Bearer token\n",
+        "Authorization: see RFC7235bis2",
     ]);
 }
 

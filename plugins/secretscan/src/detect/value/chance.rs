@@ -82,7 +82,7 @@ fn is_usual(left: u8, right: u8) -> bool {
 }
 
 /// Whether digits stand between letters all over: no word, number or version is written so.
-pub(super) fn is_interspersed(value: &[u8]) -> bool {
+fn is_interspersed(value: &[u8]) -> bool {
     let changes = value
         .iter()
         .zip(value.iter().skip(1))
@@ -93,6 +93,11 @@ pub(super) fn is_interspersed(value: &[u8]) -> bool {
         })
         .count();
     changes >= 3 && changes * 8 >= value.len()
+}
+
+/// Whether a machine drew it: letters that make no words, or digits all over.
+pub(in super::super) fn is_drawn(value: &[u8]) -> bool {
+    value.len() >= 12 && (is_chance(value) || is_interspersed(value))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{
     Origin,
-    chance::{is_chance, is_interspersed},
+    chance::{is_chance, is_drawn},
     entropy, random, shape,
 };
 
@@ -98,11 +98,6 @@ fn is_numbered(value: &[u8], makeup: &Makeup) -> bool {
         && begins
         && makeup.lower > 4
         && makeup.others == 0
-}
-
-/// Whether a machine drew it: letters that make no words, or digits all over.
-fn is_drawn(value: &[u8]) -> bool {
-    value.len() >= 12 && (is_chance(value) || is_interspersed(value))
 }
 
 /// Whether a value whose name says secret, token or key of a known kind is one.

@@ -11,6 +11,7 @@ use super::name::Class;
 
 pub(crate) use crate::rules::entropy;
 pub(crate) use chance::is_chance;
+pub(super) use chance::is_drawn;
 pub(super) use placeholder::is_placeholder;
 pub(crate) use random::is_random;
 pub(super) use shape::is_hexadecimal;

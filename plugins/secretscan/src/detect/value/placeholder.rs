@@ -61,7 +61,8 @@ fn is_repetitive(value: &[u8]) -> bool {
         6..=11 => 3,
         _ => 4,
     };
-    let stands_in = [
+    let holds = |run: &[u8]| memchr::memmem::find(value, run).is_some();
+    let runs = [
         &b"xxxx"[..],
         b"XXXX",
         b"****",
@@ -69,10 +70,12 @@ fn is_repetitive(value: &[u8]) -> bool {
         b"00000000",
         b"____",
         b"----",
-    ]
-    .into_iter()
-    .chain(["\u{2022}".as_bytes(), "\u{2026}".as_bytes()])
-    .any(|run| memchr::memmem::find(value, run).is_some());
+    ];
+    // Long tokens have short runs by chance.
+    let is_telling = value.len() < 48 || longest >= 8;
+    let stands_in = is_telling && runs.iter().any(|run| holds(run))
+        || holds("\u{2022}".as_bytes())
+        || holds("\u{2026}".as_bytes());
     different <= few || stands_in || longest * 2 > value.len().max(8)
 }
 

@@ -52,6 +52,14 @@ fn is_quantity(value: &[u8]) -> bool {
 
 /// A version or an IP address, with or without a port or a prefix length.
 fn is_version_or_address(value: &[u8]) -> bool {
+    // Debian puts an epoch before a version.
+    if let [epoch, b':', digit, ..] = value
+        && epoch.is_ascii_digit()
+        && digit.is_ascii_digit()
+        && value.contains(&b'.')
+    {
+        return true;
+    }
     let value = value.strip_prefix(b"v").unwrap_or(value);
     let dots = memchr::memchr_iter(b'.', value).count();
     let colons = memchr::memchr_iter(b':', value).count();

@@ -6,6 +6,7 @@ mod lines;
 mod mime;
 mod netrc;
 mod query;
+mod table;
 mod xml;
 
 use super::Effort;
@@ -15,6 +16,7 @@ pub(super) use dialect::Dialect;
 pub(super) use mime::parts;
 pub(super) use netrc::{Entry, netrc, password_file};
 pub(super) use query::pairs as query_pairs;
+pub(super) use table::fields;
 pub(super) use xml::nodes as xml_nodes;
 
 /// In which notation a text is written.
@@ -28,6 +30,8 @@ pub(super) enum Syntax {
     /// `host:port:database:user:password`
     PasswordFile,
     Xml,
+    /// A line of names, and lines of values.
+    Table,
     /// Headers and parts, as cloud-init takes them.
     Mime,
     Unknown,
@@ -83,6 +87,7 @@ fn by_name(name: &str) -> Option<Syntax> {
         ("kubeconfig", _) | (_, "yaml" | "yml" | "kubeconfig") => Syntax::Yaml,
         (".env", _) | (_, "env" | "envrc") => Syntax::Pairs(Dialect::Dotenv),
         (_, "properties") => Syntax::Pairs(Dialect::Properties),
+        (_, "csv" | "tsv") => Syntax::Table,
         (
             "credentials" | ".npmrc" | ".pypirc" | ".s3cfg" | ".boto" | ".my.cnf" | ".gitconfig"
             | ".yarnrc" | "pip.conf" | ".piprc",
@@ -138,11 +143,28 @@ fn is_configuration(name: &str, text: &[u8]) -> bool {
         | "dockercfg" | "dockerconfigjson" | "s3cfg" | "boto" | "envrc" | "kubeconfig" => true,
         "xml" | "config" | "plist" | "json" | "yaml" | "yml" | "toml" | "ini" | "cfg" | "conf"
         | "cnf" | "" | "gitconfig" => NAMES.iter().any(|part| name.contains(part)),
+        "csv" | "tsv" => is_telling(first_line(text)),
         _ => name.starts_with(".env."),
     };
     let is_settings = matches!(extension, "ini" | "cfg" | "cnf" | "conf" | "toml");
     let is_named = is_named || is_settings && text.len() <= SETTINGS;
     is_named || is_manifest(text)
+}
+
+/// The first line, if it is short.
+fn first_line(text: &[u8]) -> &str {
+    let head = text.get(..1024).unwrap_or(text);
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    std::str::from_utf8(line).unwrap_or_default()
+}
+
+/// Whether a name makes it likely that its value is kept secret.
+pub(super) fn is_telling(name: &str) -> bool {
+    const PARTS: [&str; 8] = [
+        "pass", "pwd", "secret", "token", "key", "auth", "cred", "b64",
+    ];
+    let name = name.to_ascii_lowercase();
+    name.contains("base64") || PARTS.iter().any(|part| name.contains(part))
 }
 
 /// Whether the first lines are those of a Kubernetes object or of user data.
