@@ -51,6 +51,9 @@ const SPACES: usize = 40;
 /// Longest argument of a directive.
 const ARGUMENT: usize = 512;
 
+/// Words behind which a name and its value stand, with other words behind those.
+const TAKES_ONE: [&[u8]; 4] = [b"ENV", b"setenv", b"SetEnv", b"header"];
+
 /// The separator behind a name, if there is one.
 pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> {
     // The first byte decides for nearly all names.
@@ -62,6 +65,9 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
     }
     let quote = closing_quote(bytes, name)?;
     let mut at = quote.end;
+    if is_prose(bytes, name, &quote) {
+        return None;
+    }
     if let Some((kind, value)) = special(bytes, name, &quote) {
         return Some(Separator { kind, value, quote });
     }
@@ -102,6 +108,46 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
     }
     let value = behind + self::spaces(bytes, behind);
     Some(Separator { kind, value, quote })
+}
+
+/// Whether a name is but a word of a text: words follow it that are no value. Nearly all names are,
+/// so this looks at a few bytes only, and at none before the name but the last.
+fn is_prose(bytes: &[u8], name: &Range<usize>, quote: &Range<usize>) -> bool {
+    let spaces = spaces(bytes, quote.end);
+    if spaces == 0 || !quote.is_empty() {
+        return false;
+    }
+    let at = quote.end + spaces;
+    let rest = bytes.get(at..).unwrap_or_default();
+    let goes_on = rest
+        .first()
+        .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/'));
+    if !goes_on || bytes.get(name.start) == Some(&b'-') {
+        return false;
+    }
+    // Operators that are words: `or`, `do`.
+    if matches!(rest, [b'o', b'r', b' ', ..] | [b'd', b'o', b' ', ..]) {
+        return false;
+    }
+    let before = bytes.get(..name.start).unwrap_or_default();
+    if matches!(before.last(), Some(b'<' | b':' | b'"' | b'\'' | b'`')) {
+        return false;
+    }
+    let before = before.trim_ascii_end();
+    let takes_one = TAKES_ONE.iter().any(|word| before.ends_with(word));
+    let is_login = bytes.get(name.clone()) == Some(b"password");
+    !takes_one && !is_login && !is_last_word(rest)
+}
+
+/// Whether a word is the last of its line.
+fn is_last_word(rest: &[u8]) -> bool {
+    let rest = rest.get(..ARGUMENT.min(rest.len())).unwrap_or_default();
+    let Some(length) = rest.iter().position(u8::is_ascii_whitespace) else {
+        return true;
+    };
+    let behind = rest.get(length..).unwrap_or_default();
+    let next = behind.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+    next.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
 }
 
 /// Separators that only some names have: of markup, of calls, and before what holds by default.
@@ -193,21 +239,22 @@ fn argument(bytes: &[u8], name: &Range<usize>, rest: &[u8]) -> Option<Kind> {
     if word.starts_with(b"--") || (word.starts_with(b"-") && word.len() > 4) {
         return Some(Kind::Space);
     }
-    let line = bytes
+    let before = bytes
         .get(name.start.saturating_sub(200)..name.start)
-        .and_then(|before| before.rsplit(|byte| *byte == b'\n').next())
-        .unwrap_or_default()
-        .trim_ascii();
-    let ends = |words: &[&[u8]]| words.iter().any(|word| line.ends_with(word));
+        .unwrap_or_default();
+    let begins = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+    let line = before.get(begins..).unwrap_or_default().trim_ascii();
     let login = word == b"password" && memchr::memmem::find(line, b"login ").is_some();
     let known = matches!(word, b"requirepass" | b"masterauth" | b"bindpw" | b"rootpw");
-    if login || known && line.is_empty() || ends(&[b"ENV", b"setenv", b"SetEnv"]) {
+    let takes_one = TAKES_ONE.iter().find(|word| line.ends_with(word));
+    let is_header_of = takes_one == Some(&b"header".as_slice());
+    if login || known && line.is_empty() || takes_one.is_some() && !is_header_of {
         return Some(Kind::Space);
     }
     // `PASSWORD 'x'`, `set-header X-Token x`, or alone with it on its line.
     let opens = rest.iter().find(|byte| **byte != b'\\');
     let is_quoted = opens.is_some_and(|byte| matches!(byte, b'"' | b'\''));
-    if ends(&[b"header"]) || is_quoted && is_header(word) {
+    if is_header_of || is_quoted && is_header(word) {
         return Some(Kind::Header);
     }
     // To pass something is what people say they do.
