@@ -180,7 +180,8 @@ impl Walk<'_> {
         let is_long = word.text.len() > 2;
         // `-password value` is Go's way, `-pvalue word` is everybody else's: both are looked at.
         let (at, taken) = match next {
-            Some(next) if !is_long => {
+            // `-passin pass:x` of openssl says in its value what it is.
+            Some(next) if !is_long || next.text.starts_with("pass:") => {
                 line.push(&next.text);
                 (next, 1)
             }

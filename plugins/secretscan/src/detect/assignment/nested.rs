@@ -28,16 +28,17 @@ pub(super) fn nested(bytes: &[u8], name: &Range<usize>, at: usize) -> Option<usi
     start += space(rest.get(start..)?);
     let body = rest.get(start..)?;
     let length = match body.first()? {
-        b'{' => memchr::memchr(b'}', body).unwrap_or(body.len()),
+        b'{' if is_key || at > name.end => memchr::memchr(b'}', body).unwrap_or(body.len()),
         b'\n' if is_key => indented(body, indentation(bytes, name)),
         _ => return None,
     };
     let body = body.get(..length)?;
-    let (key, width) = (0..body.len()).find_map(|key| {
-        let rest = body.get(key..)?;
-        let word = HOLDING.iter().find(|word| rest.starts_with(word))?;
-        let before = key.checked_sub(1).and_then(|before| body.get(before))?;
-        b" \t\n{,\"'".contains(before).then_some((key, word.len()))
+    let (key, width) = HOLDING.iter().find_map(|word| {
+        let found = memchr::memmem::find_iter(body, word).find(|key| {
+            let before = key.checked_sub(1).and_then(|before| body.get(before));
+            before.is_some_and(|before| b" \t\n{,\"'".contains(before))
+        });
+        found.map(|key| (key, word.len()))
     })?;
     let behind = body.get(key + width..)?;
     let mut joint = behind

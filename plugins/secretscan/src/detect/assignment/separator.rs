@@ -152,22 +152,43 @@ fn is_last_word(rest: &[u8]) -> bool {
 
 /// Separators that only some names have: of markup, of calls, and before what holds by default.
 fn special(bytes: &[u8], name: &Range<usize>, quote: &Range<usize>) -> Option<(Kind, usize)> {
-    if let Some(value) = markup::element(bytes, name, quote) {
+    let behind = bytes.get(quote.end..)?;
+    let first = *behind.first()?;
+    // Most names are followed by a space and another word, and that is all of it.
+    let is_prose = first == b' '
+        && quote.is_empty()
+        && behind.get(1).is_some_and(u8::is_ascii_alphabetic)
+        && !behind.starts_with(b" or ")
+        && name.start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b' ');
+    if is_prose {
+        return None;
+    }
+    if matches!(first, b'>' | b'<' | b' ')
+        && let Some(value) = markup::element(bytes, name, quote)
+    {
         return Some((Kind::Element, value));
     }
-    if let Some(value) = fallback::fallback(bytes, name, quote) {
+    if matches!(first, b':' | b'|' | b'?' | b' ' | b']' | b')')
+        && let Some(value) = fallback::fallback(bytes, name, quote)
+    {
         return Some((Kind::Fallback, value));
     }
-    if let Some(value) = nested(bytes, name, quote.end) {
+    if matches!(first, b':' | b'=' | b' ')
+        && let Some(value) = nested(bytes, name, quote.end)
+    {
         return Some((Kind::Neighbour, value));
     }
-    if let Some(value) = cell(bytes, name) {
+    if first == b' '
+        && let Some(value) = cell(bytes, name)
+    {
         return Some((Kind::Cell, value));
     }
-    if let Some(value) = user_before(bytes, name) {
+    if matches!(first, b'=' | b':' | b'(' | b' ')
+        && let Some(value) = user_before(bytes, name)
+    {
         return Some((Kind::Login, value));
     }
-    let is_call = bytes.get(quote.end) == Some(&b'(') && quote.is_empty();
+    let is_call = first == b'(' && quote.is_empty();
     is_call.then(|| (Kind::Call, quote.end + 1 + spaces(bytes, quote.end + 1)))
 }
 
@@ -270,18 +291,20 @@ pub(super) fn is_header(name: &[u8]) -> bool {
 
 /// Whether all of a line is a directive: words of settings, the last of which is the value.
 fn is_directive(before: &[u8], rest: &[u8]) -> bool {
-    let end = rest
-        .iter()
-        .take(ARGUMENT)
-        .position(|byte| matches!(byte, b'\n' | b'\r'))
-        .unwrap_or(rest.len());
-    let argument = rest.get(..end).unwrap_or_default().trim_ascii();
-    let argument = argument.strip_suffix(b";").unwrap_or(argument);
-    let is_word = !argument.is_empty() && !argument.iter().any(u8::is_ascii_whitespace);
-    let words = before.split(u8::is_ascii_whitespace);
+    let mut words = before.split(u8::is_ascii_whitespace);
     let plain = |word: &[u8]| {
         word.iter()
             .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(byte))
     };
-    is_word && end < ARGUMENT && words.clone().count() <= 2 && words.clone().all(plain)
+    if !words.by_ref().take(2).all(plain) || words.next().is_some() {
+        return false;
+    }
+    let end = rest
+        .iter()
+        .take(ARGUMENT)
+        .position(u8::is_ascii_whitespace)
+        .unwrap_or(rest.len());
+    let behind = rest.get(end..).unwrap_or_default();
+    let behind = behind.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+    end > 0 && end < ARGUMENT && matches!(behind, None | Some(b'\n' | b'\r'))
 }

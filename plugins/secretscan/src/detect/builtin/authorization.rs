@@ -108,7 +108,8 @@ pub(in super::super) fn look_at_value(
         .len()
         .checked_sub(HEADER.len())
         .and_then(|at| name.get(at..));
-    if last.is_some_and(|name| name.eq_ignore_ascii_case(HEADER)) {
+    let is_header = memchr::memmem::find(&name.to_ascii_lowercase(), b"header").is_some();
+    if is_header || last.is_some_and(|name| name.eq_ignore_ascii_case(HEADER)) {
         return look_at_header(search, range);
     }
     let known = name.eq_ignore_ascii_case(b"auth")

@@ -66,12 +66,32 @@ pub(crate) fn is_chance(value: &[u8]) -> bool {
     let letters = lower + upper;
     let is_even = upper * 10 >= letters * 3 && lower * 10 >= letters * 3;
     // Acronyms and the joints of words are odd too, but not what is within words.
-    let is_joined = lower > 0 && upper > 0 && odd_in_words == 0;
+    let is_joined = lower > 0 && upper > 0 && odd_in_words == 0 && odd * 3 < pairs;
+    let is_odd = !is_joined && (odd * 4 >= pairs || is_even && odd * 8 >= pairs);
     letters >= 12
-        && !is_joined
         && letters * 2 >= value.len()
         && pairs >= 6
-        && (odd * 4 >= pairs || is_even && odd * 8 >= pairs)
+        && (is_odd || is_even && odd > 0 && is_chopped(value))
+}
+
+/// Whether half of what capitals begin is no longer than two letters: words are longer.
+fn is_chopped(value: &[u8]) -> bool {
+    let (mut parts, mut short, mut length) = (0, 0, 0);
+    for (at, byte) in value.iter().enumerate() {
+        let next_is_lower = value.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+        let before = at.checked_sub(1).and_then(|before| value.get(before));
+        let begins = byte.is_ascii_uppercase()
+            && (next_is_lower || before.is_some_and(|byte| !byte.is_ascii_uppercase()));
+        if !byte.is_ascii_alphabetic() || begins {
+            parts += usize::from(length > 0);
+            short += usize::from((1..=2).contains(&length));
+            length = 0;
+        }
+        length += usize::from(byte.is_ascii_alphabetic());
+    }
+    parts += usize::from(length > 0);
+    short += usize::from((1..=2).contains(&length));
+    parts >= 4 && short * 2 >= parts
 }
 
 fn is_usual(left: u8, right: u8) -> bool {

@@ -93,11 +93,13 @@ fn is_password_in_text(value: &[u8], makeup: &Makeup) -> bool {
 fn is_numbered(value: &[u8], makeup: &Makeup) -> bool {
     let tail = value.iter().rev().take_while(|byte| byte.is_ascii_digit());
     let begins = value.first().is_some_and(u8::is_ascii_uppercase);
+    let joints = memchr::memchr_iter(b'_', value).count();
     tail.count() == makeup.digits
         && makeup.digits >= 2
         && begins
         && makeup.lower > 4
-        && makeup.others == 0
+        && makeup.others == joints
+        && (joints == 0 || makeup.upper >= 2)
 }
 
 /// Whether a value whose name says secret, token or key of a known kind is one.
@@ -112,7 +114,7 @@ pub(super) fn is_secret(value: &[u8], origin: Origin) -> bool {
         Origin::Pair | Origin::Line => {
             let mixed = value.len() >= 8 && makeup.lower + makeup.upper > 0;
             value.len() >= 16 && random
-                || value.len() >= 12 && is_chance(value)
+                || value.len() >= 12 && (is_chance(value) || is_even(&makeup))
                 || mixed && makeup.digits > 0 && makeup.classes() >= 2
                 || mixed && makeup.classes() >= 3 && !looks_like_name(value)
                 || value.len() >= 16 && makeup.others == 0 && entropy(value) >= 3.0
@@ -170,6 +172,12 @@ fn names_password(value: &[u8]) -> bool {
     let text = text.to_lowercase();
     let mut words = text.split(|letter: char| letter.is_whitespace() || ".:!?,()".contains(letter));
     words.any(|word| WORDS.contains(&word))
+}
+
+/// Whether it is letters of which so many are capitals as no words have, and no acronym.
+fn is_even(makeup: &Makeup) -> bool {
+    let letters = makeup.lower + makeup.upper;
+    makeup.others == 0 && makeup.upper * 5 > letters * 2 && makeup.lower * 4 >= letters
 }
 
 /// Text for people: a space between words, and words that only sentences have.

@@ -19,7 +19,8 @@ pub(crate) fn is_random(value: &[u8]) -> bool {
         _ => 3.4,
     };
     let least = if shape::is_hexadecimal(value) {
-        least - 0.4
+        // Four bits at most.
+        (least - 0.4_f32).min(2.7)
     } else {
         least
     };
