@@ -227,7 +227,8 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
             return;
         }
         builtin::phrase::look_at_value(self, last.as_bytes(), range.clone());
-        if !name::may_be_credential(last.as_bytes()) {
+        let name = last.as_bytes();
+        if !name::may_be_credential(name) && !builtin::authorization::is_header(name) {
             return;
         }
         self.assigned(context, last.as_bytes(), range, Origin::Pair);

@@ -32,6 +32,7 @@ pub(super) fn spelled(bytes: &[u8], name: &Range<usize>, separator: &Separator) 
             // Names in quotes are data, not variables.
             Kind::Neighbour | Kind::Space | Kind::Header => Origin::Line,
             Kind::Call | Kind::Login if !ends_argument(rest, range.end) => return None,
+            Kind::Argument if !is_argument(rest.get(range.clone())?) => return None,
             Kind::Comma if is_listed(bytes, separator, name, rest.get(range.clone())?) => {
                 return None;
             }

@@ -108,8 +108,7 @@ pub(in super::super) fn look_at_value(
         .len()
         .checked_sub(HEADER.len())
         .and_then(|at| name.get(at..));
-    let is_header = memchr::memmem::find(&name.to_ascii_lowercase(), b"header").is_some();
-    if is_header || last.is_some_and(|name| name.eq_ignore_ascii_case(HEADER)) {
+    if is_header(name) || last.is_some_and(|name| name.eq_ignore_ascii_case(HEADER)) {
         return look_at_header(search, range);
     }
     let known = name.eq_ignore_ascii_case(b"auth")
@@ -119,6 +118,12 @@ pub(in super::super) fn look_at_value(
     if known && is_basic(value) {
         search.add_builtin(Builtin::AuthorizationHeader, Rank::Context, range);
     }
+}
+
+/// Whether a name is that of a header's value, as Grafana calls it.
+pub(in super::super) fn is_header(name: &[u8]) -> bool {
+    name.windows(6)
+        .any(|word| word.eq_ignore_ascii_case(b"header"))
 }
 
 /// Looks at the value of the header: a scheme and a word.

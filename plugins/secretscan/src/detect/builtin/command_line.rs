@@ -126,6 +126,10 @@ fn flagged<'t>(
         Takes::Attached(flag) | Takes::Next(flag) | Takes::UserAndPassword(flag) => *flag,
     };
     let value = word.strip_prefix(flag)?;
+    // A long flag, whose other dash a typesetter's mark stands for.
+    if word.starts_with(b"-password") {
+        return None;
+    }
     if value.is_empty() {
         let is_next = is_glued || !matches!(takes, Takes::Attached(_));
         return is_next.then_some((takes, 1));

@@ -266,6 +266,23 @@ fn a_header_may_carry_a_token_that_somebody_made_up() {
 }
 
 #[test]
+fn a_long_token_may_hold_a_short_word_by_chance() {
+    for inner in ["dTdumMyQw", "3CTFIXMEp9", "1Fooba2rFooBarx"] {
+        let token = format!("{}{inner}{}", random(ALNUM, 12, 3), random(ALNUM, 12, 5));
+        assert_eq!(in_value(&["token"], &token).len(), 1, "{inner}");
+    }
+    for token in [
+        "dummy-token-12345678",
+        "my-FIXME-a1b2c3d4e5f6",
+        "TokenDummy",
+    ] {
+        assert_eq!(in_value(&["token"], token), [], "{token}");
+    }
+    let header = format!("Bearer {}{}", "Harbour@", "Lantern47*");
+    assert_eq!(in_value(&["httpHeaderValue1"], &header).len(), 1);
+}
+
+#[test]
 fn labels_in_other_languages_and_masks_are_no_passwords() {
     for value in ["Passwort", "Passwort wiederholen", "Contraseña", "***}%n"] {
         assert_eq!(in_value(&["login.password"], value), [], "{value}");

@@ -50,7 +50,7 @@ const PAIRS: [u32; 26] = {
     pairs
 };
 
-/// Whether the letters of a value make no words; nothing that is shorter than twelve letters tells.
+/// Whether the letters of a value make no words; nothing that is shorter than twelve bytes tells.
 pub(crate) fn is_chance(value: &[u8]) -> bool {
     let (mut pairs, mut odd, mut odd_in_words) = (0, 0, 0);
     for (left, right) in value.iter().zip(value.iter().skip(1)) {
@@ -68,9 +68,10 @@ pub(crate) fn is_chance(value: &[u8]) -> bool {
     // Acronyms and the joints of words are odd too, but not what is within words.
     let is_joined = lower > 0 && upper > 0 && odd_in_words == 0 && odd * 3 < pairs;
     let is_odd = !is_joined && (odd * 4 >= pairs || is_even && odd * 8 >= pairs);
-    letters >= 12
+    letters >= 9
+        && value.len() >= 12
         && letters * 2 >= value.len()
-        && pairs >= 6
+        && pairs >= 5
         && (is_odd || is_even && odd > 0 && is_chopped(value))
 }
 

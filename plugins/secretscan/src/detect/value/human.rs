@@ -54,7 +54,8 @@ pub(super) fn is_password(value: &[u8], origin: Origin) -> bool {
         }
         Origin::Text => makeup.spaces == 0 && is_password_in_text(value, &makeup),
         Origin::Bare => {
-            let word = is_word(value) && !is_drawn(value) && !is_numbered(value, &makeup);
+            let told = is_drawn(value) || is_numbered(value, &makeup) || is_mixed(value, &makeup);
+            let word = is_word(value) && !told;
             makeup.spaces == 0 && !word && is_password_in_text(value, &makeup)
         }
     }
@@ -87,6 +88,16 @@ fn is_password_in_text(value: &[u8], makeup: &Makeup) -> bool {
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-');
     let random = makeup.others > 0 && random::is_random(value);
     people || words || value.len() >= 12 && (random || is_chance(value))
+}
+
+/// Whether capitals, small letters and digits are mixed as names of variables do not mix them.
+fn is_mixed(value: &[u8], makeup: &Makeup) -> bool {
+    let tail = value.iter().rev().take_while(|byte| byte.is_ascii_digit());
+    let joined = makeup.others > 0;
+    !joined
+        && value.len() >= 12
+        && makeup.upper.min(makeup.lower).min(makeup.digits) >= 2
+        && tail.count() < makeup.digits
 }
 
 /// Whether it is words with capitals and a number behind them: variables have no such numbers.

@@ -247,7 +247,25 @@ fn says_so(value: &[u8]) -> bool {
         b"protected",
     ];
     whole.contains(&lower) && value.len() <= lower.len()
-        || part
-            .iter()
-            .any(|part| memchr::memmem::find(lower, part).is_some())
+        || part.iter().any(|part| {
+            memchr::memmem::find(lower, part)
+                .is_some_and(|at| part.len() > SHORT || stands_out(value, at..at + part.len()))
+        })
+}
+
+/// Words up to this length come up in long tokens by chance, in letters of either case.
+const SHORT: usize = 6;
+
+/// Whether a word is written as one: in one case, and not between other letters and digits.
+fn stands_out(value: &[u8], word: std::ops::Range<usize>) -> bool {
+    let is_inner = |at: Option<usize>| {
+        at.and_then(|at| value.get(at))
+            .is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let inside = is_inner(word.start.checked_sub(1)) && is_inner(Some(word.end));
+    let text = value.get(word).unwrap_or_default();
+    let rest = text.get(1..).unwrap_or_default();
+    let plain = rest.iter().all(|byte| !byte.is_ascii_uppercase())
+        || text.iter().all(|byte| !byte.is_ascii_lowercase());
+    plain && (!inside || !value.iter().any(u8::is_ascii_digit))
 }
