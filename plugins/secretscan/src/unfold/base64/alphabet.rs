@@ -2,9 +2,9 @@
 //!
 //! # Why
 //! Every byte of every text passes here. A loop that looks at bytes one by one, however few it
-//! looks at, costs a wrong guess of the processor at nearly every word. Eight bytes at a time are
-//! turned into bits without a branch, and one branch for each hundred bytes asks whether enough
-//! bits lie together.
+//! looks at, costs a wrong guess of the processor at nearly every word. Bytes are turned into bits
+//! without a branch, many at a time, and one branch for each hundred bytes asks whether enough bits
+//! lie together.
 
 /// The shortest run that is looked at; shorter ones hold no credential that is known by its own
 /// form.
@@ -65,39 +65,31 @@ fn first_run(bits: u128) -> Option<usize> {
 
 /// A bit for each byte that is in the alphabet.
 fn bits(block: &[u8]) -> u128 {
-    let mut words = block.chunks_exact(BLOCK / 2).map(|half| {
-        let groups = half.chunks_exact(GROUP);
-        groups.fold(0, |bits, group| (bits >> GROUP) | group_bits(group))
+    /// Brings the lowest bit of each byte of a word together in its upper byte.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let mut members = [0; BLOCK];
+    for (member, byte) in members.iter_mut().zip(block) {
+        *member = is_member(*byte);
+    }
+    let (groups, _) = members.as_chunks::<GROUP>();
+    let mut halves = groups.chunks_exact(BLOCK / 2 / GROUP).map(|half| {
+        half.iter().fold(0, |bits, group| {
+            let gathered = u64::from_le_bytes(*group).wrapping_mul(GATHER);
+            (bits >> GROUP) | gathered & (0xff << 56)
+        })
     });
-    let low = words.next().unwrap_or_default();
-    u128::from(words.next().unwrap_or_default()) << 64 | u128::from(low)
+    let low = halves.next().unwrap_or_default();
+    u128::from(halves.next().unwrap_or_default()) << 64 | u128::from(low)
 }
 
-/// A bit for each of eight bytes, in the upper byte of a word. All are looked at together, each in its lane of a word: the upper
-/// bit of a lane tells whether adding carried the byte over a bound.
-fn group_bits(group: &[u8]) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * ONES;
-    /// Brings the lowest bit of each lane together in the upper byte.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    const fn at_least(lanes: u64, bound: u8) -> u64 {
-        lanes + (0x80 - bound as u64) * ONES
-    }
-    const fn is_not(lanes: u64, byte: u8) -> u64 {
-        at_least(lanes ^ (byte as u64 * ONES), 1)
-    }
-    let Ok(group) = <[u8; GROUP]>::try_from(group) else {
-        return 0;
-    };
-    let word = u64::from_le_bytes(group);
-    let lanes = word & !HIGH;
-    let lower = lanes | (0x20 * ONES);
-    let letters = at_least(lower, b'a') & !at_least(lower, b'z' + 1);
-    // From `+` to `9`, but for `,` and `.`, which differ in one bit.
-    let digits =
-        at_least(lanes, b'+') & !at_least(lanes, b'9' + 1) & is_not(lanes | (2 * ONES), b'.');
-    let all = (letters | digits | !is_not(lanes, b'_')) & !word & HIGH;
-    (all >> 7).wrapping_mul(GATHER) & (0xff << 56)
+/// One for a byte of the alphabet, else zero; without a branch, so that the compiler looks at many
+/// bytes at once.
+fn is_member(byte: u8) -> u8 {
+    let letter = (byte | 0x20).wrapping_sub(b'a') <= b'z' - b'a';
+    // The slash stands before the digits.
+    let digit = byte.wrapping_sub(b'/') <= b'9' - b'/';
+    let other = u8::from(byte == b'+') | u8::from(byte == b'-') | u8::from(byte == b'_');
+    u8::from(letter) | u8::from(digit) | other
 }
 
 #[cfg(test)]
@@ -109,11 +101,11 @@ mod tests {
     #[test]
     fn bits_are_those_of_the_table() {
         for byte in 0..=u8::MAX {
-            for position in 0..GROUP {
-                let mut group = [b' '; GROUP];
-                group[position] = byte;
-                let expected = u64::from(value(byte) != NONE) << position;
-                assert_eq!(group_bits(&group) >> 56, expected, "{byte} at {position}");
+            for position in 0..BLOCK {
+                let mut block = [b' '; BLOCK];
+                block[position] = byte;
+                let expected = u128::from(value(byte) != NONE) << position;
+                assert_eq!(bits(&block), expected, "{byte} at {position}");
             }
         }
     }
