@@ -6,6 +6,7 @@
 use std::io::{self, BufRead, Read};
 
 use flate2::bufread::MultiGzDecoder;
+use plugin_kit::app::catch;
 use ruzstd::decoding::{
     BlockDecodingStrategy, FrameDecoder,
     errors::{FrameDecoderError, ReadFrameHeaderError},
@@ -94,16 +95,23 @@ impl Read for Fails {
 }
 
 /// Decodes frame after frame.
+///
+/// ruzstd 0.9 panics on some damaged tables, which are damage like any other.
 struct Zstd<S> {
     source: S,
     frames: FrameDecoder,
+    is_broken: bool,
 }
 
 impl<S: BufRead> Zstd<S> {
     fn new(source: S, window: u64) -> Self {
         let mut frames = FrameDecoder::new();
         frames.set_max_window_size(window);
-        Self { source, frames }
+        Self {
+            source,
+            frames,
+            is_broken: false,
+        }
     }
 
     /// Starts the next frame; `false` at the end of the stream.
@@ -137,6 +145,18 @@ impl<S: BufRead> Read for Zstd<S> {
         if buffer.is_empty() {
             return Ok(0);
         }
+        if !self.is_broken
+            && let Ok(read) = catch(|| self.read_on(buffer))
+        {
+            return read;
+        }
+        self.is_broken = true;
+        Err(stopped(Limit::Damaged))
+    }
+}
+
+impl<S: BufRead> Zstd<S> {
+    fn read_on(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             if self.frames.can_collect() > 0 {
                 return self.frames.read(buffer);
@@ -199,6 +219,19 @@ mod tests {
         let bytes = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 0, 0, 0];
         let error = decoded(&bytes).unwrap_err();
         assert_eq!(reason(&error), Unread::Limit(Limit::Bytes));
+    }
+
+    #[test]
+    fn damage_on_which_the_decoder_panics_is_damage() {
+        let bytes = [
+            0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x10, 0x25, 0x00, 0x00, 0x00, 0x30, 0x3a, 0x56, 0x25,
+            0x00, 0x00, 0x00, 0x30, 0xcd, 0x56, 0x56,
+        ];
+        let mut decoder = decoder(Packing::Zstd, &bytes[..], 8 << 20);
+        for _ in 0..2 {
+            let error = decoder.read_to_end(&mut Vec::new()).unwrap_err();
+            assert_eq!(reason(&error), Unread::Limit(Limit::Damaged));
+        }
     }
 
     #[test]

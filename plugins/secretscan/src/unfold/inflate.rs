@@ -4,6 +4,7 @@
 use std::io::Read as _;
 
 use flate2::{Decompress, FlushDecompress, Status};
+use plugin_kit::app::catch;
 
 use super::{
     Limit,
@@ -107,10 +108,18 @@ fn deflate(
     }
 }
 
-/// Unpacks every frame of a zstd stream.
+/// Unpacks every frame of a zstd stream. ruzstd 0.9 panics on some damaged tables, which are damage
+/// like any other.
 pub(super) fn zstd(packed: &[u8], allowance: Allowance) -> Unpacked {
-    let mut rest = packed;
     let mut bytes = Vec::new();
+    let problem = catch(|| zstd_frames(packed, allowance, &mut bytes));
+    Unpacked {
+        bytes,
+        problem: problem.unwrap_or(Some(Limit::Damaged)),
+    }
+}
+
+fn zstd_frames(mut rest: &[u8], allowance: Allowance, bytes: &mut Vec<u8>) -> Option<Limit> {
     while !rest.is_empty() {
         if let Some(after) = skippable_frame(rest) {
             rest = after;
@@ -120,30 +129,20 @@ pub(super) fn zstd(packed: &[u8], allowance: Allowance) -> Unpacked {
         decoder.set_max_window_size(128 << 20);
         let Ok(decoder) = ruzstd::decoding::StreamingDecoder::new_with_decoder(&mut rest, decoder)
         else {
-            return stopped(bytes, Limit::Damaged);
+            return Some(Limit::Damaged);
         };
         let room = allowance.bytes.saturating_sub(bytes.len());
         let limit = u64::try_from(room).unwrap_or(u64::MAX).saturating_add(1);
-        let read = decoder.take(limit).read_to_end(&mut bytes);
+        let read = decoder.take(limit).read_to_end(bytes);
         if bytes.len() > allowance.bytes {
             bytes.truncate(allowance.bytes);
-            return stopped(bytes, allowance.beyond);
+            return Some(allowance.beyond);
         }
         if read.is_err() {
-            return stopped(bytes, Limit::Damaged);
+            return Some(Limit::Damaged);
         }
     }
-    Unpacked {
-        bytes,
-        problem: None,
-    }
-}
-
-fn stopped(bytes: Vec<u8>, problem: Limit) -> Unpacked {
-    Unpacked {
-        bytes,
-        problem: Some(problem),
-    }
+    None
 }
 
 /// What follows a frame that holds no data (RFC 8878 section 3.1.2).
@@ -264,6 +263,16 @@ pub(super) mod tests {
         let unpacked = zstd(&packed, allowance(100));
         assert!(unpacked.bytes == b"one two");
         assert_eq!(unpacked.problem, None);
+    }
+
+    #[test]
+    fn damage_on_which_the_decoder_of_zstd_panics_is_damage() {
+        let packed = [
+            0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x10, 0x25, 0x00, 0x00, 0x00, 0x30, 0x3a, 0x56, 0x25,
+            0x00, 0x00, 0x00, 0x30, 0xcd, 0x56, 0x56,
+        ];
+        let unpacked = zstd(&packed, allowance(100));
+        assert_eq!(unpacked.problem, Some(Limit::Damaged));
     }
 
     proptest! {
