@@ -76,6 +76,13 @@ impl<'t> Spans<'t> {
             (false, true) => b"/",
             (false, false) => return None,
         };
+        // A part that is long enough reaches over the middle of a run that is not.
+        let reach = text.len().checked_sub(SHORTEST);
+        let middle = reach.and_then(|start| text.get(start..SHORTEST));
+        let is_cut = |middle: &[u8]| middle.iter().any(|byte| separators.contains(byte));
+        if middle.is_some_and(is_cut) {
+            return None;
+        }
         let mut from = whole.start;
         for part in text.split(|byte| separators.contains(byte)) {
             let range = from..from + part.len();
@@ -275,6 +282,9 @@ fn is_promising(run: &[u8]) -> bool {
     let Some(head) = run.get(..PROBE) else {
         return false;
     };
+    if begins_with_noise(head) {
+        return false;
+    }
     for (out, characters) in probe.chunks_exact_mut(3).zip(head.chunks_exact(4)) {
         out.copy_from_slice(&group(characters));
     }
@@ -282,6 +292,17 @@ fn is_promising(run: &[u8]) -> bool {
         || is_text_head(&probe)
         || is_wide_head(&probe)
         || (run.len() >= SHORTEST_LINE && is_name_head(&probe))
+}
+
+/// Whether the first byte is one that neither UTF-8 nor UTF-16 nor anything packed begins with: so it
+/// is for most words, and asking costs less than decoding.
+fn begins_with_noise(head: &[u8]) -> bool {
+    let [first, second, third, ..] = head else {
+        return true;
+    };
+    let [first, second, third] = [value(*first), value(*second), value(*third)];
+    let (one, two) = (first << 2 | second >> 4, second << 4 | third >> 2);
+    matches!(one, 0x80..=0xc1 | 0xf5..=0xfd) && two != 0 && !magic::may_begin_container(one)
 }
 
 /// Valid UTF-8, most of it ASCII, without control characters.
@@ -495,6 +516,18 @@ mod tests {
                 }
             }
             prop_assert_eq!(fast, slow);
+        }
+
+        /// What the short way out takes for noise is nothing that is looked for.
+        #[test]
+        fn nothing_begins_with_noise(
+            head in prop::collection::vec(prop::sample::select(&b"ABQhjmx0+w"[..]), PROBE)
+        ) {
+            let probe = decode(&head);
+            if begins_with_noise(&head) {
+                prop_assert!(magic::container(&probe).is_none());
+                prop_assert!(!is_text_head(&probe) && !is_wide_head(&probe) && !is_name_head(&probe));
+            }
         }
 
         #[test]

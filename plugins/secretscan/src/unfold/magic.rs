@@ -59,6 +59,22 @@ const BEGINNINGS: &[(&[u8], Kind)] = &[
     (b"SQLite format 3\x00", Kind::Sqlite),
 ];
 
+/// Whether one of the beginnings begins with this byte.
+const FIRST: [bool; 256] = {
+    let mut first = [false; 256];
+    let mut index = 0;
+    while index < BEGINNINGS.len() {
+        first[BEGINNINGS[index].0[0] as usize] = true;
+        index += 1;
+    }
+    first
+};
+
+/// Whether something packed may begin with this byte.
+pub(super) fn may_begin_container(first: u8) -> bool {
+    FIRST[usize::from(first)] || first == 0x78
+}
+
 /// What bytes are.
 pub(super) fn kind(bytes: &[u8]) -> Kind {
     if let Some(kind) = container(bytes) {
@@ -92,6 +108,9 @@ pub(super) fn container(bytes: &[u8]) -> Option<Kind> {
     let [first, second, ..] = bytes else {
         return None;
     };
+    if !may_begin_container(*first) {
+        return super::tar::is_tar(bytes).then_some(Kind::Tar);
+    }
     let kind = BEGINNINGS
         .iter()
         .take_while(|(_, kind)| !matches!(kind, Kind::Media))
