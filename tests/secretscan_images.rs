@@ -10,24 +10,13 @@ use std::path::Path;
 
 use e2e::{
     plants::{
-        Container, Packing, PlantedConfiguration, Score, Size, false_alarms, missing, planted_image,
+        Container, Packing, PlantedConfiguration, Score, Size, assert_nothing_amiss, planted_image,
+        seed,
     },
     run::Plugin,
 };
 use plugin_kit::Exit;
 use serde_json::{Value, json};
-
-/// What is found of a thousand plants in files of layers and in configurations, and how many findings
-/// there are in traps at most.
-const MEMBERS: usize = 1000;
-const CONFIGURATIONS: usize = 1000;
-const ALARMS: usize = 0;
-
-/// `PLANTS_SEED` overrides it, for trying others.
-fn seed() -> u64 {
-    let given = std::env::var("PLANTS_SEED").ok();
-    given.and_then(|seed| seed.parse().ok()).unwrap_or(1)
-}
 
 fn scan(path: &Path) -> Value {
     let (report, done) = Plugin::secretscan("image --archive").argument(path).json();
@@ -51,22 +40,7 @@ fn assert_all_found(size: Size, container: Container, packing: Packing) {
         (plant.placement.as_str(), plant.credential.kind, is_found)
     });
     let sprung = score.holding("srv/traps/");
-    let alarms = (sprung.len() > ALARMS)
-        .then(|| false_alarms([("image", sprung)].into_iter()))
-        .flatten();
-    assert_all_good([too_few(&found.collect::<Vec<_>>(), MEMBERS), alarms]);
-}
-
-/// What is missing, where fewer than this many of a thousand are found.
-fn too_few(found: &[(&str, &'static str, bool)], least: usize) -> Option<String> {
-    let hits = found.iter().filter(|(.., is_found)| *is_found).count();
-    missing(found.iter().copied()).filter(|_| hits * 1000 < found.len() * least)
-}
-
-/// Both at once, so that one run tells everything.
-fn assert_all_good(complaints: [Option<String>; 2]) {
-    let told: Vec<String> = complaints.into_iter().flatten().collect();
-    assert!(told.is_empty(), "{}", told.join("\n"));
+    assert_nothing_amiss(found, [("image", sprung)].into_iter());
 }
 
 #[test]
@@ -119,7 +93,7 @@ fn every_credential_of_a_configuration_is_found() {
         .iter()
         .zip(&found)
         .map(|(plant, is_found)| (plant.placement, plant.credential.kind, *is_found));
-    assert_all_good([too_few(&found.collect::<Vec<_>>(), CONFIGURATIONS), None]);
+    assert_nothing_amiss(found, std::iter::empty());
 }
 
 #[test]

@@ -4,23 +4,13 @@ use std::path::Path;
 
 use e2e::{
     plants::{
-        PlantedFile, Plot, Score, false_alarms, missing, traps, write_objects, write_trap_files,
+        PlantedFile, Plot, Score, assert_nothing_amiss, seed, traps, write_objects,
+        write_trap_files,
     },
     run::Plugin,
 };
 use plugin_kit::Exit;
 use serde_json::json;
-
-/// What is found of a thousand plants in objects and in files, and how many traps are sprung at most.
-const OBJECTS: usize = 1000;
-const FILES: usize = 1000;
-const ALARMS: usize = 0;
-
-/// `PLANTS_SEED` overrides it, for trying others.
-fn seed() -> u64 {
-    let given = std::env::var("PLANTS_SEED").ok();
-    given.and_then(|seed| seed.parse().ok()).unwrap_or(1)
-}
 
 #[test]
 fn every_credential_in_a_dump_is_found_and_no_trap_is_sprung() {
@@ -36,14 +26,12 @@ fn every_credential_in_a_dump_is_found_and_no_trap_is_sprung() {
         let is_found = score.has(&plant.reference);
         (plant.placement.as_str(), plant.credential.kind, is_found)
     });
-    let found: Vec<_> = found.collect();
     let references: Vec<_> = traps.iter().map(|trap| (trap, trap.reference())).collect();
-    let alarms = false_alarms(references.iter().map(|(trap, reference)| {
+    let sprung = references.iter().map(|(trap, reference)| {
         let findings = score.in_object(reference).iter();
         (trap.name.as_str(), findings.map(String::as_str).collect())
-    }));
-    let alarms = too_many_alarms(alarms, ALARMS);
-    assert_all_good([too_few(&found, OBJECTS), alarms]);
+    });
+    assert_nothing_amiss(found, sprung);
 }
 
 #[test]
@@ -57,14 +45,12 @@ fn every_credential_in_a_folder_of_files_is_found_and_no_trap_is_sprung() {
         let is_found = score.names(mark(&plant.path));
         (plant.placement.as_str(), plant.credential.kind, is_found)
     });
-    let found: Vec<_> = found.collect();
     let marks: Vec<String> = (0..count).map(|number| format!("t{number:03}")).collect();
-    let alarms = false_alarms(marks.iter().map(|mark| {
+    let sprung = marks.iter().map(|mark| {
         let findings = score.holding(&format!("/{mark}/"));
         (mark.as_str(), findings)
-    }));
-    let alarms = too_many_alarms(alarms, ALARMS);
-    assert_all_good([too_few(&found, FILES), alarms]);
+    });
+    assert_nothing_amiss(found, sprung);
 }
 
 #[test]
@@ -102,21 +88,4 @@ fn scan(plugin: Plugin) -> Score {
     assert_eq!(done.exit, Exit::Done, "{}", done.stderr);
     assert_eq!(report["gaps"], json!([]));
     Score::of(&report)
-}
-
-/// What is missing, where fewer than this many of a thousand are found.
-fn too_few(found: &[(&str, &'static str, bool)], least: usize) -> Option<String> {
-    let hits = found.iter().filter(|(.., is_found)| *is_found).count();
-    missing(found.iter().copied()).filter(|_| hits * 1000 < found.len() * least)
-}
-
-/// The traps that are sprung, where there are more than this many.
-fn too_many_alarms(alarms: Option<String>, most: usize) -> Option<String> {
-    alarms.filter(|text| text.lines().filter(|line| line.starts_with("  ")).count() > most)
-}
-
-/// Both at once, so that one run tells everything.
-fn assert_all_good(complaints: [Option<String>; 2]) {
-    let told: Vec<String> = complaints.into_iter().flatten().collect();
-    assert!(told.is_empty(), "{}", told.join("\n"));
 }

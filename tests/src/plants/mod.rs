@@ -29,7 +29,7 @@ pub use files::PlantedFile;
 pub use image::{
     Container, Image, Layer, Packing, PlantedConfiguration, PlantedMember, Size, planted_image,
 };
-pub use score::{Score, false_alarms, missing};
+pub use score::{Score, assert_nothing_amiss, seed};
 pub use secrets::Secrets;
 pub use traps::{Origin, Trap, traps, write_files as write_trap_files};
 pub use windows::Windows;

@@ -72,7 +72,7 @@ impl Score {
 
 /// Lists what was missed, by place; empty when nothing was.
 #[must_use]
-pub fn missing<'a>(planted: impl Iterator<Item = (&'a str, &'static str, bool)>) -> Option<String> {
+fn missing<'a>(planted: impl Iterator<Item = (&'a str, &'static str, bool)>) -> Option<String> {
     let mut all = 0;
     let mut missed: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
@@ -95,9 +95,33 @@ pub fn missing<'a>(planted: impl Iterator<Item = (&'a str, &'static str, bool)>)
     Some(text)
 }
 
+/// Everything is found, and nothing in a trap. Both are told at once, so that one run tells all.
+///
+/// # Panics
+///
+/// When a plant is missing or a trap is sprung.
+#[track_caller]
+pub fn assert_nothing_amiss<'a>(
+    planted: impl Iterator<Item = (&'a str, &'static str, bool)>,
+    traps: impl Iterator<Item = (&'a str, Vec<&'a str>)>,
+) {
+    let told: Vec<String> = [missing(planted), false_alarms(traps)]
+        .into_iter()
+        .flatten()
+        .collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+/// The seed that tests plant with: 1, or `PLANTS_SEED`, for trying others.
+#[must_use]
+pub fn seed() -> u64 {
+    let given = std::env::var("PLANTS_SEED").ok();
+    given.and_then(|seed| seed.parse().ok()).unwrap_or(1)
+}
+
 /// Lists what was found in traps; empty when nothing was.
 #[must_use]
-pub fn false_alarms<'a>(traps: impl Iterator<Item = (&'a str, Vec<&'a str>)>) -> Option<String> {
+fn false_alarms<'a>(traps: impl Iterator<Item = (&'a str, Vec<&'a str>)>) -> Option<String> {
     let mut text = String::new();
     for (trap, findings) in traps.filter(|(_, findings)| !findings.is_empty()) {
         let _ = writeln!(text, "  {trap}: {}", findings.join("; "));
