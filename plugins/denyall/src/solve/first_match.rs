@@ -4,10 +4,9 @@
 //! What some rules decide and what the rules after them decide make what all of them decide, so
 //! the decisions of blocks of rules are kept as a tree. A rule that comes or goes changes one
 //! block and what is above it, and nothing above a change that earlier rules hide.
-
 //!
-//! Where a policy that denies decides among those of one priority, all rules of that priority are one
-//! block: what each of its policies decides is found by itself, and the strictest action counts.
+//! Where a policy that denies decides among several of one priority, all their rules are one block:
+//! what each of its policies decides is found by itself, and the strictest action counts.
 
 use std::ops::Range;
 
@@ -184,7 +183,9 @@ fn blocks(steps: &[Step]) -> Vec<Range<usize>> {
     let mut blocks = Vec::new();
     let mut start = 0;
     for equal in steps.chunk_by(|one, other| priority(one) == priority(other)) {
-        let is_ordered = equal.first().is_none_or(|step| step.together.is_none());
+        // Rules of a single policy are asked in order as well.
+        let policy = |step: Option<&Step>| step.and_then(|step| step.together);
+        let is_ordered = policy(equal.first()) == policy(equal.last());
         let length = if is_ordered { BLOCK } else { equal.len() };
         let end = start + equal.len();
         blocks.extend(
