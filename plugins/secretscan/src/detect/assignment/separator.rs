@@ -275,7 +275,7 @@ fn argument(bytes: &[u8], name: &Range<usize>, rest: &[u8]) -> Option<Kind> {
     // `PASSWORD 'x'`, `set-header X-Token x`, or alone with it on its line.
     let opens = rest.iter().find(|byte| **byte != b'\\');
     let is_quoted = opens.is_some_and(|byte| matches!(byte, b'"' | b'\''));
-    if is_header_of || is_quoted && is_header(word) {
+    if is_header_of || is_quoted && is_extension_header(word) {
         return Some(Kind::Header);
     }
     // To pass something is what people say they do.
@@ -284,7 +284,7 @@ fn argument(bytes: &[u8], name: &Range<usize>, rest: &[u8]) -> Option<Kind> {
 }
 
 /// Whether a name is one of those that headers have which applications make up.
-pub(super) fn is_header(name: &[u8]) -> bool {
+pub(super) fn is_extension_header(name: &[u8]) -> bool {
     name.get(..2)
         .is_some_and(|start| start.eq_ignore_ascii_case(b"x-"))
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     super::{builtin::connection, value::Origin},
-    separator::{Kind, Separator, is_header},
+    separator::{Kind, Separator, is_extension_header},
 };
 
 /// A value as it is written.
@@ -240,7 +240,7 @@ fn bare(
         Kind::TightEquals if is_environment(bytes, name, separator) => Origin::Line,
         Kind::Space | Kind::Neighbour | Kind::Fallback | Kind::Header => Origin::Line,
         Kind::Colon if in_quotes && is_name_of_header(bytes, name) => Origin::Line,
-        Kind::Colon if bytes.get(name.clone()).is_some_and(is_header) => Origin::Line,
+        Kind::Colon if bytes.get(name.clone()).is_some_and(is_extension_header) => Origin::Line,
         _ => Origin::Bare,
     };
     let behind = rest.get(length..).unwrap_or_default();
