@@ -9,6 +9,7 @@
 //! | what is folded up in a text: encodings, archives, formats | [`unfold`] |
 //! | where Kubernetes objects and Helm releases hold text | [`objects`] |
 //! | image archives and their layers | [`image`] |
+//! | the same work on many bytes at once | `vector` |
 
 mod archive;
 mod args;
@@ -29,6 +30,7 @@ mod run;
 pub mod scan;
 pub mod tree;
 pub mod unfold;
+mod vector;
 
 pub use core_dump::keep_out_of_core_dumps;
 pub use run::run;

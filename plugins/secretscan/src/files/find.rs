@@ -4,7 +4,8 @@
 //! path that the user named is followed. Pipes, sockets and devices might be read forever.
 
 use std::{
-    fs, io,
+    fs::{self, FileType},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -35,15 +36,15 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Found, Error> {
             continue;
         }
         // The last one is the next to be looked into, so that the order is that of the names.
-        let mut rest = vec![path.clone()];
-        while let Some(next) = rest.pop() {
-            match fs::symlink_metadata(&next).map(|metadata| metadata.file_type()) {
-                Ok(kind) if kind.is_symlink() && next != *path => links += 1,
-                Ok(kind) if kind.is_dir() || next == *path => match names(&next) {
-                    Ok(names) => rest.extend(names.into_iter().rev()),
+        let mut rest = vec![(path.clone(), Ok(metadata.file_type()))];
+        while let Some((next, kind)) = rest.pop() {
+            match kind {
+                Ok(kind) if kind.is_symlink() => links += 1,
+                Ok(kind) if kind.is_file() => found.files.push(next),
+                Ok(kind) if kind.is_dir() => match entries(&next) {
+                    Ok(entries) => rest.extend(entries.into_iter().rev()),
                     Err(error) => found.unread.push((next, error)),
                 },
-                Ok(kind) if kind.is_file() => found.files.push(next),
                 Ok(_) => specials += 1,
                 Err(error) => found.unread.push((next, error)),
             }
@@ -61,13 +62,19 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Found, Error> {
     Ok(found)
 }
 
-fn names(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut names = Vec::new();
+/// What is in a folder, by name. Most file systems tell the kind with the name: nothing more is asked
+/// about a file.
+fn entries(folder: &Path) -> io::Result<Vec<(PathBuf, io::Result<FileType>)>> {
+    let mut entries = Vec::new();
     for entry in fs::read_dir(folder)? {
-        names.push(entry?.path());
+        let entry = entry?;
+        entries.push((entry.file_name(), entry.file_type()));
     }
-    names.sort_unstable();
-    Ok(names)
+    entries.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+    let entries = entries.into_iter();
+    Ok(entries
+        .map(|(name, kind)| (folder.join(name), kind))
+        .collect())
 }
 
 #[cfg(test)]

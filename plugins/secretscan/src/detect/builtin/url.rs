@@ -67,12 +67,16 @@ pub(in super::super) fn look_at_data_source(search: &mut Search<'_, '_, '_>, at:
 
 /// Where the `@` is that ends the user information: the last before the authority ends.
 fn user_information(rest: &[u8]) -> Option<usize> {
-    let end = rest
-        .iter()
-        .position(|byte| {
-            byte.is_ascii_whitespace() || byte.is_ascii_control() || b"\"'`<>\\^|,;".contains(byte)
-        })
-        .unwrap_or(rest.len());
+    // Hardly any URL has one, and this asks many bytes at once.
+    memchr::memchr(b'@', rest)?;
+    let ends_url = |byte: &u8| {
+        matches!(
+            byte,
+            b'"' | b'\'' | b'`' | b'<' | b'>' | b'\\' | b'^' | b'|' | b',' | b';'
+        ) || byte.is_ascii_whitespace()
+            || byte.is_ascii_control()
+    };
+    let end = rest.iter().position(ends_url).unwrap_or(rest.len());
     let rest = rest.get(..end)?;
     let authority = rest
         .iter()

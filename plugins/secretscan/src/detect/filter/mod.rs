@@ -6,7 +6,7 @@
 //! Automata for this many literals run at 0.5 GiB/s; shuffling SIMD filters stop paying at about
 //! sixty. Four bytes and a bitmap do not care how many literals there are: at every *second*
 //! position the four bytes there are folded, hashed and looked up in a bitmap that fits into the
-//! first-level cache. A literal of five bytes or more holds two neighbouring groups of four, one of
+//! second-level cache, eight at a time where the processor can. A literal of five bytes or more holds two neighbouring groups of four, one of
 //! which starts at an even position wherever the literal stands; the rarest such pair is chosen.
 //! For shorter literals the missing byte is filled in with every byte that may stand there. What
 //! the bitmap lets through is looked up in a table of groups and compared with the literal, so an
@@ -15,30 +15,27 @@
 mod rarity;
 mod table;
 
+use crate::vector::{Avx2, BLOCK, BLOCKS, Bitmap, Positions};
 use table::{Group, Table};
 
 /// Bytes of one group.
 const GROUP: usize = 4;
 
-/// Bits of a hash that choose the word of the bitmap: 256 KiB, which a second-level cache holds.
-const BITMAP_BITS: u32 = 16;
-
-/// The same for the second bitmap.
-const SECOND_BITS: u32 = 13;
+/// Bits of a hash that choose the word of the second bitmap: 128 KiB, seldom looked at.
+const SECOND_BITS: u32 = 15;
 
 /// Position of a literal in the list that the filter was built from.
 pub(super) type LiteralIndex = u16;
 
 /// Finds literals.
 pub(super) struct Filter {
-    /// A bit for each hash of a group that is looked for.
-    bitmap: Box<[u32; 1 << BITMAP_BITS]>,
-    /// Another, by another hash, for what the first lets through.
+    /// The groups that are looked for.
+    bitmap: Bitmap,
+    /// A bit for each of them by another hash, for what the first lets through.
     second: Box<[u32; 1 << SECOND_BITS]>,
     /// Which literals a group may belong to.
     table: Table,
-    /// The literals, folded.
-    literals: Vec<Box<[u8]>>,
+    avx2: Option<Avx2>,
 }
 
 /// Folds eight bytes.
@@ -48,11 +45,6 @@ const FOLD: u64 = 0x2020_2020_2020_2020;
 /// way in literals and texts.
 const fn fold(byte: u8) -> u8 {
     byte | 0x20
-}
-
-/// A number that tells groups apart in its upper bits.
-const fn hash(group: u32) -> u32 {
-    group.wrapping_mul(0x9e37_79b1)
 }
 
 impl Filter {
@@ -66,52 +58,88 @@ impl Filter {
             .into_iter()
             .map(|literal| literal.iter().map(|byte| fold(*byte)).collect())
             .collect();
-        let mut filter = Self {
-            bitmap: Box::new([0; 1 << BITMAP_BITS]),
-            second: Box::new([0; 1 << SECOND_BITS]),
-            table: Table::with_room_for(literals.len() * 2),
-            literals: Vec::new(),
-        };
-        for (index, literal) in literals.iter().enumerate() {
-            let Ok(index) = LiteralIndex::try_from(index) else {
-                break;
-            };
-            for (group, offset) in groups(literal) {
-                filter.table.insert(group, index, offset);
-                group.for_each(|bytes| filter.mark(u32::from_le_bytes(bytes)));
+        let mut bitmap = Bitmap::new();
+        let mut second = Box::new([0_u32; 1 << SECOND_BITS]);
+        let mut of_literals = Vec::new();
+        for (index, literal) in (0..=LiteralIndex::MAX).zip(literals) {
+            for (group, offset) in groups(&literal) {
+                group.for_each(|bytes| {
+                    let group = u32::from_le_bytes(bytes);
+                    bitmap.insert(group);
+                    if let Some(word) = second.get_mut(second_word(group)) {
+                        *word |= 1_u32.wrapping_shl(group >> 8);
+                    }
+                });
+                of_literals.push((group, index, offset, literal.clone()));
             }
         }
-        filter.literals = literals;
-        filter
-    }
-
-    fn mark(&mut self, group: u32) {
-        if let Some(word) = self.bitmap.get_mut(word(group)) {
-            *word |= 1_u32.wrapping_shl(group);
-        }
-        if let Some(word) = self.second.get_mut(second_word(group)) {
-            *word |= 1_u32.wrapping_shl(group >> 8);
+        Self {
+            bitmap,
+            second,
+            table: Table::new(of_literals),
+            avx2: Avx2::detect(),
         }
     }
 
-    /// Whether a group that passed the first bitmap may be looked for after all.
+    /// The same without the instructions that only some processors have.
+    #[cfg(test)]
+    pub(super) fn plain(self) -> Self {
+        Self { avx2: None, ..self }
+    }
+
+    /// Whether a group that passed the bitmap may be looked for after all.
     #[inline]
     fn second_probe(&self, group: u32) -> bool {
         self.second[second_word(group)].wrapping_shr(group >> 8) & 1 != 0
     }
 
-    /// Whether a group, folded, may be looked for.
-    #[inline]
-    fn probe(&self, group: u32) -> bool {
-        // The index has as many bits as the bitmap has words: the check is optimized away. The
-        // lowest five bits of the group itself choose the bit: one instruction.
-        self.bitmap[word(group)].wrapping_shr(group) & 1 != 0
-    }
-
     /// Calls `hit` with the start of each occurrence of each literal, once. Occurrences come in the
     /// order of one of their groups of four, so neighbours may swap places.
     pub(super) fn scan(&self, bytes: &[u8], mut hit: impl FnMut(LiteralIndex, usize)) {
-        let (words, _) = bytes.as_chunks::<8>();
+        let start = match self.avx2 {
+            Some(avx2) if bytes.len() > BLOCK => self.scan_blocks(avx2, bytes, &mut hit),
+            _ => 0,
+        };
+        self.scan_words(bytes, start, &mut hit);
+    }
+
+    /// Looks at whole blocks; where the next would begin.
+    fn scan_blocks(
+        &self,
+        avx2: Avx2,
+        bytes: &[u8],
+        hit: &mut impl FnMut(LiteralIndex, usize),
+    ) -> usize {
+        let mut positions: Positions = [0; _];
+        let mut at = 0;
+        loop {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let (passed, count) = avx2.candidates(&self.bitmap, rest, &mut positions);
+            // First all that pass, without a branch, and only then what is to be done about them.
+            let mut kept = 0;
+            for index in 0..count {
+                let position = positions.get(index).copied().unwrap_or_default();
+                if let Some(slot) = positions.get_mut(kept) {
+                    *slot = position;
+                }
+                let group = group_at(rest, position);
+                kept += usize::from(group.is_some_and(|group| self.second_probe(group)));
+            }
+            for position in positions.get(..kept).unwrap_or_default() {
+                if let Some(group) = group_at(rest, *position) {
+                    self.verify(bytes, at + usize::from(*position), group, hit);
+                }
+            }
+            at += passed;
+            if passed < BLOCK * BLOCKS {
+                return at;
+            }
+        }
+    }
+
+    /// Looks at the bytes from an even position on, eight at a time.
+    fn scan_words(&self, bytes: &[u8], start: usize, hit: &mut impl FnMut(LiteralIndex, usize)) {
+        let (words, _) = bytes.get(start..).unwrap_or_default().as_chunks::<8>();
         let mut at = 0;
         while let Some(rest) = words.get(at..) {
             let clean = self.clean_words(rest);
@@ -120,10 +148,10 @@ impl Filter {
                 break;
             };
             let pair = [u64::from_le_bytes(*word), u64::from_le_bytes(*next)];
-            self.look_closer(bytes, 8 * at, pair, &mut hit);
+            self.look_closer(bytes, start + 8 * at, pair, hit);
             at += 1;
         }
-        self.finish(bytes, 8 * at, &mut hit);
+        self.finish(bytes, start + 8 * at, hit);
     }
 
     /// How many words at the start hold nothing that may be looked for; the last one is not judged,
@@ -137,7 +165,12 @@ impl Filter {
         let mut clean = 0;
         for next in folded {
             let [first, second, third, fourth] = window(word, next);
-            if self.probe(first) || self.probe(second) || self.probe(third) || self.probe(fourth) {
+            let bitmap = &self.bitmap;
+            if bitmap.may_contain(first)
+                || bitmap.may_contain(second)
+                || bitmap.may_contain(third)
+                || bitmap.may_contain(fourth)
+            {
                 return clean;
             }
             word = next;
@@ -155,7 +188,7 @@ impl Filter {
         hit: &mut impl FnMut(LiteralIndex, usize),
     ) {
         for (step, group) in window(word | FOLD, next | FOLD).into_iter().enumerate() {
-            if self.probe(group) && self.second_probe(group) {
+            if self.bitmap.may_contain(group) && self.second_probe(group) {
                 self.verify(bytes, at + 2 * step, group, hit);
             }
         }
@@ -169,7 +202,7 @@ impl Filter {
                 *to = fold(*from);
             }
             let group = u32::from_le_bytes(group);
-            if self.probe(group) {
+            if self.bitmap.may_contain(group) {
                 self.verify(bytes, at, group, hit);
             }
         }
@@ -183,27 +216,24 @@ impl Filter {
         group: u32,
         hit: &mut impl FnMut(LiteralIndex, usize),
     ) {
-        self.table.lookup(group, |index, offset| {
-            let Some(literal) = self.literals.get(usize::from(index)) else {
-                return;
-            };
+        self.table.lookup(group, |entry| {
             // The offset is -1 where the group starts with the byte before the literal.
-            let Some(start) = at.checked_add_signed(-isize::from(offset)) else {
-                return;
-            };
-            let there = bytes
-                .get(start..)
-                .and_then(|rest| rest.get(..literal.len()));
-            if there.is_some_and(|there| {
-                there
-                    .iter()
-                    .zip(literal)
-                    .all(|(byte, expected)| fold(*byte) == *expected)
-            }) {
-                hit(index, start);
+            if let Some(start) = at.checked_add_signed(-isize::from(entry.offset))
+                && let Some(rest) = bytes.get(start..)
+                && entry.begins(rest)
+            {
+                hit(entry.literal, start);
             }
         });
     }
+}
+
+/// The four bytes at a position, folded.
+#[inline]
+fn group_at(bytes: &[u8], position: u16) -> Option<u32> {
+    let bytes = bytes.get(usize::from(position)..)?;
+    let group = u32::from_le_bytes(*bytes.first_chunk()?);
+    Some(group | u32::from_le_bytes([fold(0); GROUP]))
 }
 
 /// The four groups that start in a word at even positions.
@@ -218,12 +248,6 @@ const fn window(word: u64, next: u64) -> [u32; 4] {
         (word >> 32) as u32,
         ((word >> 48) | (next << 16)) as u32,
     ]
-}
-
-/// The word of the bitmap in which the bit of a group is.
-#[inline]
-const fn word(group: u32) -> usize {
-    (hash(group) >> (32 - BITMAP_BITS)) as usize
 }
 
 /// The word of the second bitmap in which the bit of a group is.

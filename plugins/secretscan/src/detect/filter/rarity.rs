@@ -4,46 +4,53 @@
 //! in which each byte depends on the one before. How likely one follows another was counted once in
 //! the sources of Rust and Python libraries with their documentation, case folded.
 
-/// Kinds of bytes: the letters, and then underscore, digits, space, dash, point and the rest.
-const KINDS: usize = 32;
+/// Kinds of bytes: the letters, and then underscore, digits, space, `-`, `.`, `"`, `=`, `:`, `/`,
+/// `,`, `(` and the rest.
+const KINDS: usize = 38;
 
 /// How unlikely each kind is, from `a`, all the time, to `z`, hardly ever: two thirds of a bit each.
-const FIRST: &[u8; KINDS] = b"hkiigjkkhqlijhhiohhgilmlkohndmlm";
+const FIRST: &[u8; KINDS] = b"hjiigjkjhnmijhhiohhgillllojhdlkkljjjkh";
 
 /// How unlikely each kind is behind another; a row for each that stands before.
 const NEXT: &[&[u8; KINDS]; KINDS] = &[
-    b"pjghokiqirleggshsffejklljpjqhonq",
-    b"gmjnfnopfhngnngmvijkeotqhsjpdpio",
-    b"gmjnfkpfhvghiodlqgifjnqnkvhripnp",
-    b"hmmicmjogroklnhmsijlimollvgpenjm",
-    b"ijhhjhlpmsohjfnjkeggpjlikthseokm",
-    b"hpmkhhktdwthkhfmthijhuqulzhpenhn",
-    b"jolodoljhwrilgjnshgjjnpsoogrekjl",
-    b"epomcosqfwonlofoujkhjqnvlqhrfolo",
-    b"ijhghhitpvohhdfiqjffsjslzikrlqos",
-    b"irnobpmqiumporflrofmhpnvrukogqjo",
-    b"knildnlpgurmmknosoiljolsqscpfplm",
-    b"gmnhegllfwogoogmvoiigkosjqfqgolo",
-    b"eilkdlpqhxnjjngfrngkgnrrjthshoko",
-    b"gohgfifpitmjolhltmefilmsmshpfnlo",
-    b"ljhhnhjsinjhhdigvehhhkinqtiuhnnq",
-    b"fommekokhyjgmngipfjffmosjvgriqno",
-    b"mmnmlpmqmzxlnknmqmlmbortxugsfqkl",
-    b"fojjelipfxmkjiglthhhiknpjvhsfokn",
-    b"jpioeokjgwhgmkiiqlfeioopkohqfpjn",
-    b"gpklfmsffxokmngkvfiiipnkgsgqenln",
-    b"kehjfjhwixsghfnhzfffqstjwtllkvqt",
-    b"dokncknpfzliingjunklqkrltuhljqlp",
-    b"folkgnpfdtrlnhhmrfjljqkqsqgshokn",
-    b"inhlijpljxoljlngqnlenopkmsfielkm",
-    b"kmmokknskurkjijdnkhhopmtsresenjl",
-    b"hokmboroiwsmkqipzqmqntqnkmhnkqnq",
-    b"hhfhhhikgpkihhhgohfgiikkqngnlxrr",
-    b"mmmlmmssowrpqsqpvqnpmmpivvfhelil",
-    b"jkikkjnmirokkkjjpkiikllnqrkobmnm",
-    b"kkjlkjmnksojlllkqjjklmlptlqlgcsk",
-    b"hkhjihjigmkjijjhqihiiijppqildshp",
-    b"kliijknnjqnlijjkskhjklnmrqlpclmk",
+    b"nihhmlipiqlfhfrhpffejkmlkpjjhnmnvmnnpj",
+    b"hljlfmnoghmgmkglpigkfpqlhplhephlumlklk",
+    b"gnjmfkpfjqhglodjogjfjnqmlsijinmnsklmnj",
+    b"hmlhcljogqpkmnhmmjjljnonlshiemjklhljjh",
+    b"ilhhkilpmlohigmjkefgoklikrikemkkohjjjh",
+    b"hmlkggkrerrhkhfnrhijhrorlsjhengnijoilk",
+    b"iolndokhfqpikhilphhkinoqmohleljjniiiih",
+    b"fpondpqqfrohkogiqhlfhqnslqjkgnlnollllk",
+    b"hhghhhirornhhdfjqjffpiplsilmlpnqwnoosj",
+    b"gmlmennnjnlnmkhlmnbnimnonomkiqkosoonol",
+    b"hlkkcmjmfookmjklomgkjnlomohifljjoiljhi",
+    b"fmnhegmpejogoogmqoihgnoqjqikgmlmpljmmj",
+    b"eimkdnoqgppigngfpnikgnoqmqiihnlmtlhmkj",
+    b"hogfgjfpiqljnkglsmffjkmskqinelkknkllkh",
+    b"ljhfmhkqlokhgdihteihhjinpnkohnnptmmpmn",
+    b"epmlfookhsmgloggrfhgemqnisilhomnsknmki",
+    b"iiljknklknnkmllnlkklcljnlniheqjoqkohke",
+    b"fniidlipftkljiglqhhhilnpitikfnjlpjmkji",
+    b"jpioennjgtmkmnhhplgeiposkrinejikjhhklj",
+    b"gokkemqfftqklogitgihipmnhqhlelklqjikki",
+    b"jeiigjjsisqfhfmhtfffpqrmrpogksqqwqsrwl",
+    b"dnkkclnofqqkjmiklnlmnpplppkfilmoskomoj",
+    b"fomlfnnfeoolmhfmofimopkoopijhmknrknnhj",
+    b"gkhjhjpkippkgnjgnnheoopklngdgkkjnikjli",
+    b"jllmkmlpkppjhiieqihhoojopofldkijnijhjh",
+    b"hmmkbnmlgnojkjhnnllllnmmkkkiipnlrlnooj",
+    b"hggihhjjgojhhhhgnhfghijmpmhhlsplxopnnk",
+    b"jjjjjjpppqpqppppqpmpmqqiqqjcfkhkrimfmg",
+    b"ikikkjnlipojkkjjrkiiklkoorliblmkjnkllg",
+    b"iihjjiljimjhjjjhojhhikklrlrffepppwrure",
+    b"hkejijjghkljikiimihijkjmoqiferikornorh",
+    b"ikiikjlgjomjjjljpjihlllmppoiemjhshnfoe",
+    b"pqoprnsqpvsqpmrqronnrqsrrvrlbrtdgvruqg",
+    b"jliijjoojnkmjjlkrjgkmjoqsrnlcrtqsdhxti",
+    b"highjkhkiloijglhojghllknrrqietqpuwduuj",
+    b"srroqsstswzqrswuolqsvnnknxwiaqsozsyxsh",
+    b"ijhhjimgimlkjjkjqigikjmmmplgdnohtosske",
+    b"ikijllnlkpokjkmkrjhjkmnknqlicmlknlghhd",
 ];
 
 /// The kind of a folded byte.
@@ -57,7 +64,13 @@ const fn kind(folded: u8) -> usize {
         b' ' | b'*' | b')' => 28,
         b'-' => 29,
         b'.' => 30,
-        _ => 31,
+        b'"' => 31,
+        b'=' => 32,
+        b':' => 33,
+        b'/' => 34,
+        b',' => 35,
+        b'(' => 36,
+        _ => 37,
     }
 }
 
