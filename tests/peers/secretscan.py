@@ -19,6 +19,8 @@ from bisect import bisect_right
 from pathlib import Path
 
 MARK = re.compile(r"\bm\d{3}-\d\b")
+# Seconds after which a scan is ended: what a scanner was still at is not known to it.
+LIMIT = 300
 
 
 def main():
@@ -44,7 +46,10 @@ def score(name, scan, program, folder, material):
     path = folder / material
     with tempfile.TemporaryDirectory() as temporary:
         began = time.monotonic()
-        places = list(scan(program.resolve(), path.resolve(), Path(temporary)))
+        try:
+            places = list(scan(program.resolve(), path.resolve(), Path(temporary)))
+        except subprocess.TimeoutExpired:
+            return name, material, "ended", "", f"over {LIMIT}"
         took = time.monotonic() - began
     if material.startswith("dump"):
         found, all_plants, wrong, all_traps = in_dump(places, folder, material)
@@ -94,7 +99,8 @@ def in_image(places, folder):
 
 def run(arguments):
     done = subprocess.run(
-        [str(argument) for argument in arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [str(argument) for argument in arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        timeout=LIMIT,
     )
     return done.stdout
 

@@ -295,15 +295,20 @@ fn is_promising(run: &[u8]) -> bool {
         || (run.len() >= SHORTEST_LINE && is_name_head(&probe))
 }
 
-/// Whether the first byte is one that neither UTF-8 nor UTF-16 nor anything packed begins with: so it
-/// is for most words, and asking costs less than decoding.
+/// Whether the first three bytes are such that neither UTF-8 nor UTF-16 nor anything packed begins
+/// with them: so it is for most words, and asking costs less than decoding more.
 fn begins_with_noise(head: &[u8]) -> bool {
-    let [first, second, third, ..] = head else {
+    let Some(head) = head.get(..4) else {
         return true;
     };
-    let [first, second, third] = [value(*first), value(*second), value(*third)];
-    let (one, two) = (first << 2 | second >> 4, second << 4 | third >> 2);
-    matches!(one, 0x80..=0xc1 | 0xf5..=0xfd) && two != 0 && !magic::may_begin_container(one)
+    let bytes = group(head);
+    let [first, second, _] = bytes;
+    if magic::may_begin_container(first) || matches!(first, 0 | 0xfe | 0xff) || second == 0 {
+        return false;
+    }
+    let is_control = |byte: &u8| matches!(byte, 1..=8 | 11 | 12 | 14..=31 | 127);
+    bytes.iter().any(is_control)
+        || str::from_utf8(&bytes).is_err_and(|error| error.error_len().is_some())
 }
 
 /// Valid UTF-8, most of it ASCII, without control characters.

@@ -80,10 +80,15 @@ pub(super) fn kind(bytes: &[u8]) -> Kind {
     if let Some(kind) = container(bytes) {
         return kind;
     }
-    if let Some((_, kind)) = BEGINNINGS
-        .iter()
-        .find(|(beginning, _)| bytes.starts_with(beginning))
-        && (has_nul(bytes) || !is_printable(bytes))
+    let is_data = has_nul(bytes) || !is_printable(bytes);
+    let may_be_known = bytes
+        .first()
+        .is_some_and(|first| FIRST[usize::from(*first)]);
+    if is_data
+        && may_be_known
+        && let Some((_, kind)) = BEGINNINGS
+            .iter()
+            .find(|(beginning, _)| bytes.starts_with(beginning))
     {
         return *kind;
     }
@@ -96,11 +101,7 @@ pub(super) fn kind(bytes: &[u8]) -> Kind {
     if records::is_compiled(bytes) {
         return Kind::CompiledPython;
     }
-    if has_nul(bytes) || !is_printable(bytes) {
-        Kind::Binary
-    } else {
-        Kind::Text
-    }
+    if is_data { Kind::Binary } else { Kind::Text }
 }
 
 /// The packed kinds, which even a fragment must be taken for.
@@ -157,21 +158,22 @@ pub(super) fn is_printable(bytes: &[u8]) -> bool {
         && (is_utf8 || high_share(head) * 3 <= head.len())
 }
 
-/// How many control characters there are, those aside that texts have. Counted in small numbers and
-/// without a branch, so that the compiler looks at many bytes at once.
+/// How many control characters there are, those aside that texts have.
 fn controls(bytes: &[u8]) -> usize {
-    fn is_control(byte: u8) -> u8 {
-        let delete = u8::from(byte == 127);
-        let low = u8::from(byte <= 6) | u8::from(byte.wrapping_sub(14) <= 12);
-        low | u8::from(byte.wrapping_sub(28) <= 3) | delete
+    /// Escape, which is counted as well here.
+    fn may_be_control(byte: u8) -> u8 {
+        u8::from(byte <= 6) | u8::from(byte.wrapping_sub(14) <= 17) | u8::from(byte == 127)
     }
-    let chunks = bytes.chunks(usize::from(u8::MAX));
-    let counts = chunks.map(|chunk| {
-        chunk
-            .iter()
-            .fold(0_u8, |count, byte| count + is_control(*byte))
-    });
-    counts.map(usize::from).sum()
+    // Nearly always there is none, which is known without a branch, so that the compiler looks at
+    // many bytes at once.
+    let any = bytes
+        .iter()
+        .fold(0, |any, byte| any | may_be_control(*byte));
+    if any == 0 {
+        return 0;
+    }
+    let is_control = |byte: &&u8| matches!(byte, 0..=6 | 14..=26 | 28..=31 | 127);
+    bytes.iter().filter(is_control).count()
 }
 
 fn is_utf8_prefix(bytes: &[u8]) -> bool {

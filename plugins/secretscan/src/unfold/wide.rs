@@ -24,7 +24,7 @@ pub(super) fn looks_wide(bytes: &[u8]) -> Option<Endian> {
     }
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     let units = head.len() / 2;
-    if units < 4 {
+    if units < 4 || memchr::memchr(0, head).is_none() {
         return None;
     }
     let (mut even, mut odd) = (0, 0);

@@ -1,8 +1,6 @@
 //! The speed table: what `kubectl secretscan` costs on 256 MiB of source text, on images with the
-//! same bytes, on a dump of 10,000 objects and at start-up; beside other scanners where they are
-//! given, in the same run.
-//!
-//! Speed in memory is the matter of `cargo bench --package secretscan`.
+//! same bytes, in memory, on a dump of 10,000 objects and at start-up; beside other scanners where
+//! they are given, in the same run.
 
 mod corpus;
 mod dump;
@@ -10,6 +8,7 @@ mod images;
 mod inflate;
 mod options;
 mod rows;
+mod search;
 mod targets;
 
 use std::io::Write;

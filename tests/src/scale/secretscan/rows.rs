@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Options, corpus, dump, images};
+use super::{Options, corpus, dump, images, search::search};
 use crate::Error;
 use crate::binaries;
 use crate::home::announce;
@@ -20,6 +20,8 @@ const MEBIBYTE: u64 = 1 << 20;
 pub(super) enum Work {
     /// The text files.
     Files,
+    /// The same text, in memory, by the detectors alone.
+    Memory,
     /// The image with gzip layers.
     Gzip,
     /// The image with zstd layers.
@@ -113,6 +115,20 @@ pub(super) fn measured(options: &Options) -> Result<Vec<Row>, Error> {
             add(Work::Files, &absolute(&peer)?, words(line, &text), bytes)?;
         }
     }
+    announce("Memory: detectors");
+    let seconds = search(&text, options.runs)?;
+    rows.push(Row {
+        work: Work::Memory,
+        program: "detectors".to_owned(),
+        bytes,
+        wall: seconds,
+        cpu: seconds,
+        memory: 0,
+        exit: 0,
+    });
+    let mut add = |work, program: &Path, arguments: Vec<OsString>, bytes| {
+        measure(options, work, program, &arguments, bytes).map(|row| rows.push(row))
+    };
     add(Work::Inflate, &myself, words("--inflate 1", &gzip), bytes)?;
     add(
         Work::InflateByTwo,

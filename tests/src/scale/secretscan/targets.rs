@@ -27,6 +27,15 @@ pub(super) fn judge(rows: &[Row]) -> Vec<Target> {
             text: format!("files: {times:.1} times as fast as kingfisher here, at least 5"),
         });
     }
+    if let Some(row) = own(Work::Memory) {
+        targets.push(Target {
+            is_met: row.speed() >= 1024.0,
+            text: format!(
+                "text in memory: {:.0} MiB/s on a core, at least 1024",
+                row.speed()
+            ),
+        });
+    }
     if let (Some(image), Some(bare)) = (own(Work::Gzip), own(Work::InflateByTwo)) {
         let share = 100.0 * bare.wall / image.wall.max(1e-6);
         targets.push(Target {

@@ -29,7 +29,11 @@ pub(super) fn look(search: &mut Search<'_, '_, '_>, word: &Range<usize>) {
     let Some(separator) = separator(bytes, &name) else {
         return;
     };
-    if !name::may_be_credential(bytes.get(name.clone()).unwrap_or_default()) {
+    // The word itself says so nearly always.
+    let may_be_credential = |range: &Range<usize>| {
+        name::may_be_credential(bytes.get(range.clone()).unwrap_or_default())
+    };
+    if !may_be_credential(word) && !may_be_credential(&name) {
         return;
     }
     let Some(Spelled { range, origin }) = spelled(bytes, &name, &separator) else {

@@ -21,8 +21,8 @@ use table::{Group, Table};
 /// Bytes of one group.
 const GROUP: usize = 4;
 
-/// Bits of a hash that choose the word of the second bitmap: 128 KiB, seldom looked at.
-const SECOND_BITS: u32 = 15;
+/// Bits of a hash that choose the word of the second bitmap: 64 KiB, seldom looked at.
+const SECOND_BITS: u32 = 14;
 
 /// Position of a literal in the list that the filter was built from.
 pub(super) type LiteralIndex = u16;

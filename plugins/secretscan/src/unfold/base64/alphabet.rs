@@ -65,15 +65,25 @@ impl<'t> Runs<'t> {
         let mut block = from / BLOCK;
         let mut bits = self.block(block)? & (u64::MAX << (from % BLOCK));
         loop {
+            let known = self.bits.get(block + 1 - self.first..self.known);
+            for next in known.unwrap_or_default() {
+                if let Some(offset) = first_run(bits, *next) {
+                    return Some(self.run(BLOCK * block + offset));
+                }
+                bits = *next;
+                block += 1;
+            }
             let next = self.block(block + 1);
-            let pair = u128::from(next.unwrap_or_default()) << BLOCK | u128::from(bits);
-            if let Some(offset) = first_run(pair) {
-                let start = BLOCK * block + offset;
-                return Some(start..self.end(start));
+            if let Some(offset) = first_run(bits, next.unwrap_or_default()) {
+                return Some(self.run(BLOCK * block + offset));
             }
             bits = next?;
             block += 1;
         }
+    }
+
+    fn run(&mut self, start: usize) -> Range<usize> {
+        start..self.end(start)
     }
 
     /// Where the run ends that goes over a position.
@@ -131,12 +141,14 @@ impl<'t> Runs<'t> {
     }
 }
 
-/// Where `SHORTEST` bits lie together first, if that is in the lower half.
+/// Where `SHORTEST` bits lie together first, if that is in these and not in the next.
+#[inline]
 #[expect(
     clippy::cast_possible_truncation,
     reason = "the lower half is what is wanted"
 )]
-fn first_run(bits: u128) -> Option<usize> {
+fn first_run(bits: u64, next: u64) -> Option<usize> {
+    let bits = u128::from(next) << BLOCK | u128::from(bits);
     // After each step a bit stands for so many bits together from it on.
     let two = bits & (bits >> 1);
     let four = two & (two >> 2);
