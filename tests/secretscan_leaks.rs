@@ -174,6 +174,32 @@ fn nothing_is_written_beside_what_is_read() {
     assert_eq!(secrets.listing("").expect("the folder"), before);
 }
 
+/// No thread can be had with a stack of half the address space, which is a panic in the midst of the
+/// work: an image's configuration has been read by then.
+#[test]
+fn a_panic_shows_no_secret() {
+    let secrets = secrets();
+    let program = binaries::plugin("kubectl-secretscan");
+    for (words, path) in [("files", "files"), ("image --archive", "image.tar")] {
+        for format in FORMATS {
+            let done = Command::new(&program)
+                .args(words.split_whitespace())
+                .arg(secrets.path(path))
+                .args(["-o", format, "-v", "9"])
+                .env("RUST_MIN_STACK", (1_u64 << 47).to_string())
+                .env("RUST_BACKTRACE", "full")
+                .output()
+                .expect("the plugin runs");
+            let said = String::from_utf8_lossy(&done.stderr);
+            let line = format!("a panic of {words} -o {format}");
+            assert_eq!(done.status.code(), Some(2), "{line}");
+            assert!(said.contains("internal error at"), "{line}");
+            secrets.assert_silent(&line, &done.stdout);
+            secrets.assert_silent(&line, &done.stderr);
+        }
+    }
+}
+
 #[test]
 fn an_abrupt_end_leaves_no_core_dump() {
     let program = binaries::plugin("kubectl-secretscan");

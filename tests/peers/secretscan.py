@@ -99,7 +99,9 @@ def in_image(places, folder):
 
 def run(arguments):
     done = subprocess.run(
-        [str(argument) for argument in arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        [str(argument) for argument in arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         timeout=LIMIT,
     )
     return done.stdout

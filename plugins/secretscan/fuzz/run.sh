@@ -1,8 +1,12 @@
 #!/bin/sh
-# Runs a fuzz target on the stable toolchain: run.sh TARGET [SECONDS [LIBFUZZER-FLAG…]]
+# Runs a fuzz target on the stable toolchain: run.sh TARGET [SECONDS [LIBFUZZER-FLAG…]]. What it begins
+# with, seeds.py writes.
 #
 # What cargo-fuzz does, without the sanitizers that need a nightly compiler. Overflows and other
-# assertions are checked; memory errors need no sanitizer where no code is unsafe.
+# assertions are checked; memory errors need no sanitizer where no code is unsafe. For the room that
+# has unsafe code, which `detect` and `base64` go through:
+#
+#   RUSTUP_TOOLCHAIN=nightly FLAGS=-Zsanitizer=address run.sh detect
 set -eu
 cd "$(dirname "$0")"
 target=$1
@@ -10,7 +14,7 @@ target=$1
 host=$(rustc -vV | sed -n 's/^host: //p')
 seconds=${2:-60}
 shift "$(( $# < 2 ? $# : 2 ))"
-RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module \
+RUSTFLAGS="--cfg fuzzing ${FLAGS:-} -Cpasses=sancov-module \
 -Cllvm-args=-sanitizer-coverage-level=4 \
 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
 -Cllvm-args=-sanitizer-coverage-pc-table \

@@ -62,8 +62,8 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Found, Error> {
     Ok(found)
 }
 
-/// What is in a folder, by name. Most file systems tell the kind with the name: nothing more is asked
-/// about a file.
+/// What is in a folder, by name. Most file systems tell the kind with the name: nothing more is
+/// asked about a file.
 fn entries(folder: &Path) -> io::Result<Vec<(PathBuf, io::Result<FileType>)>> {
     let mut entries = Vec::new();
     for entry in fs::read_dir(folder)? {

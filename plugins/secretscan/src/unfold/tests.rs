@@ -425,6 +425,15 @@ fn a_line_that_never_ends_takes_linear_time() {
     }
 }
 
+#[test]
+fn many_encoded_parts_of_one_run_take_linear_time() {
+    let part = base64("some plain text");
+    for separator in ["-", "/", "_", "+"] {
+        let text = format!("{part}{separator}").repeat(1 << 16);
+        let _ = of_file("x", text.as_bytes());
+    }
+}
+
 pub(super) fn hex(text: &str) -> String {
     let mut digits = String::new();
     for byte in text.bytes() {

@@ -37,8 +37,9 @@ impl Avx2 {
         is_there.then_some(Self(()))
     }
 
-    /// Even positions of a text at which four bytes, each with the bit `0x20` set, may be in the
-    /// set: how many bytes were looked at, and how many positions there are.
+    /// Even positions of a text, in order, at which four bytes, each with the bit `0x20` set, may be
+    /// in the set: how many bytes were looked at, at most [`BLOCKS`] blocks of them, and how many
+    /// positions were written; what lies behind those means nothing.
     pub(crate) fn candidates(
         self,
         bitmap: &Bitmap,
@@ -49,7 +50,8 @@ impl Avx2 {
         unsafe { candidates(bitmap, text, positions) }
     }
 
-    /// A bit for each byte that is in an alphabet of base64; for how many blocks.
+    /// A bit for each byte that is in an alphabet of base64; for how many whole blocks, at most
+    /// [`BLOCKS`].
     pub(crate) fn members(self, text: &[u8], bits: &mut [u64; BLOCKS]) -> usize {
         // SAFETY: as above.
         unsafe { members(text, bits) }
@@ -76,7 +78,7 @@ fn candidates(bitmap: &Bitmap, text: &[u8], positions: &mut Positions) -> (usize
         let ones = mark.count_ones() as usize;
         let mut bits = mark;
         let mut next = count;
-        // Four are written in any case, and more where there are: hardly ever.
+        // Four are written in any case, for later ones to write over, and more only where there are.
         while let Some(four) = positions
             .get_mut(next..)
             .and_then(<[_]>::first_chunk_mut::<4>)
@@ -138,7 +140,7 @@ fn eight_groups<const START: usize>(bitmap: &Bitmap, block: &[u8; BLOCK + BEHIND
     let groups = _mm256_or_si256(_mm256_shuffle_epi8(both, spread), _mm256_set1_epi8(0x20));
     let products = _mm256_mullo_epi32(groups, _mm256_set1_epi32(MULTIPLIER as i32));
     let indices = _mm256_srli_epi32::<{ SHIFT as i32 }>(products);
-    // SAFETY: an index has as many bits as the bitmap has words.
+    // SAFETY: after the shift an index is less than the number of words.
     let words = unsafe { _mm256_i32gather_epi32::<4>(bitmap.0.as_ptr().cast(), indices) };
     // Brings the bit that the lowest five bits of the group choose to the top.
     let up = _mm256_andnot_si256(groups, _mm256_set1_epi32(31));

@@ -5,7 +5,7 @@ const BITS: u32 = 16;
 
 /// What a group is multiplied with, so that its upper bits tell it from others.
 pub(super) const MULTIPLIER: u32 = 0x9e37_79b1;
-/// How far the upper bits are shifted.
+/// How far the upper bits are shifted, so that what is left is less than the number of words.
 pub(super) const SHIFT: u32 = u32::BITS - BITS;
 
 /// A bit for each hash of a group.
@@ -29,8 +29,8 @@ impl Bitmap {
     /// Whether a group may be in the set.
     #[inline]
     pub(crate) fn may_contain(&self, group: u32) -> bool {
-        // The index has as many bits as there are words: the check is optimized away. The lowest
-        // five bits of the group itself choose the bit: one instruction.
+        // After the shift the index is less than the number of words: the check is optimized away.
+        // The lowest five bits of the group itself choose the bit: one instruction.
         self.0[word(group)].wrapping_shr(group) & 1 != 0
     }
 }

@@ -115,20 +115,6 @@ pub(super) fn measured(options: &Options) -> Result<Vec<Row>, Error> {
             add(Work::Files, &absolute(&peer)?, words(line, &text), bytes)?;
         }
     }
-    announce("Memory: detectors");
-    let seconds = search(&text, options.runs)?;
-    rows.push(Row {
-        work: Work::Memory,
-        program: "detectors".to_owned(),
-        bytes,
-        wall: seconds,
-        cpu: seconds,
-        memory: 0,
-        exit: 0,
-    });
-    let mut add = |work, program: &Path, arguments: Vec<OsString>, bytes| {
-        measure(options, work, program, &arguments, bytes).map(|row| rows.push(row))
-    };
     add(Work::Inflate, &myself, words("--inflate 1", &gzip), bytes)?;
     add(
         Work::InflateByTwo,
@@ -141,6 +127,17 @@ pub(super) fn measured(options: &Options) -> Result<Vec<Row>, Error> {
     let size = fs::metadata(&dump).map_or(0, |file| file.len());
     add(Work::Dump, &plugin, words("-f", &dump), size)?;
     add(Work::Start, &plugin, words("files", &empty), 0)?;
+    announce("Memory: detectors");
+    let seconds = search(&text, options.runs)?;
+    rows.push(Row {
+        work: Work::Memory,
+        program: "detectors".to_owned(),
+        bytes,
+        wall: seconds,
+        cpu: seconds,
+        memory: 0,
+        exit: 0,
+    });
     Ok(rows)
 }
 

@@ -13,7 +13,7 @@ mod spelled;
 
 use std::ops::Range;
 
-use super::{name, search::Search};
+use super::search::Search;
 use separator::{Kind, separator};
 pub(super) use spelled::quoted;
 use spelled::{Spelled, spelled};
@@ -29,13 +29,6 @@ pub(super) fn look(search: &mut Search<'_, '_, '_>, word: &Range<usize>) {
     let Some(separator) = separator(bytes, &name) else {
         return;
     };
-    // The word itself says so nearly always.
-    let may_be_credential = |range: &Range<usize>| {
-        name::may_be_credential(bytes.get(range.clone()).unwrap_or_default())
-    };
-    if !may_be_credential(word) && !may_be_credential(&name) {
-        return;
-    }
     let Some(Spelled { range, origin }) = spelled(bytes, &name, &separator) else {
         return;
     };

@@ -6,11 +6,12 @@
 //! Automata for this many literals run at 0.5 GiB/s; shuffling SIMD filters stop paying at about
 //! sixty. Four bytes and a bitmap do not care how many literals there are: at every *second*
 //! position the four bytes there are folded, hashed and looked up in a bitmap that fits into the
-//! second-level cache, eight at a time where the processor can. A literal of five bytes or more holds two neighbouring groups of four, one of
-//! which starts at an even position wherever the literal stands; the rarest such pair is chosen.
-//! For shorter literals the missing byte is filled in with every byte that may stand there. What
-//! the bitmap lets through is looked up in a table of groups and compared with the literal, so an
-//! occurrence is reported exactly once and nothing else ever is.
+//! second-level cache, eight groups at a time where the processor can. A literal of five bytes or
+//! more holds two neighbouring groups of four, one of which starts at an even position wherever the
+//! literal stands; the rarest such pair is chosen. For shorter literals the missing byte is filled
+//! in with every byte that may stand there. What the bitmap lets through is looked up in a table of
+//! groups and compared with the literal, so an occurrence is reported exactly once and nothing else
+//! ever is.
 
 mod rarity;
 mod table;

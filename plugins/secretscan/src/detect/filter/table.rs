@@ -12,7 +12,7 @@ pub(super) enum Group {
     Whole([u8; 4]),
     /// A byte, any, and then three.
     Before([u8; 3]),
-    /// Three, and then any byte that a text goes on with.
+    /// Three, and then any byte, or none.
     After([u8; 3]),
 }
 
@@ -26,9 +26,7 @@ impl Group {
             Self::After([a, b, c]) => {
                 // Zero stands for the end of the bytes.
                 each([a, b, c, 0]);
-                folded
-                    .filter(u8::is_ascii)
-                    .for_each(|any| each([a, b, c, any]));
+                folded.for_each(|any| each([a, b, c, any]));
             }
         }
     }
@@ -96,8 +94,8 @@ impl Entry {
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
     key: u32,
-    start: u16,
-    end: u16,
+    start: u32,
+    end: u32,
 }
 
 /// Groups by hash; a group lies at its hash's slot or after it, before the next free one.
@@ -112,8 +110,6 @@ impl Table {
     /// A table, mostly free, of groups with the literals they stand in and where.
     pub(super) fn new(mut groups: Vec<(Group, LiteralIndex, i8, Box<[u8]>)>) -> Self {
         groups.sort_by_key(|(group, ..)| group.key());
-        // What is behind the last index would never be found; there are some hundreds.
-        groups.truncate(usize::from(u16::MAX));
         let bits = (groups.len() * 4)
             .next_power_of_two()
             .trailing_zeros()
@@ -126,7 +122,8 @@ impl Table {
         let mut end = 0;
         for same in groups.chunk_by(|(left, ..), (right, ..)| left.key() == right.key()) {
             let start = end;
-            end += u16::try_from(same.len()).unwrap_or_default();
+            // Two groups to each index of a literal, which has sixteen bits.
+            end += u32::try_from(same.len()).unwrap_or_default();
             if let [(group, ..), ..] = same {
                 table.insert(Slot {
                     key: group.key(),
@@ -162,7 +159,7 @@ impl Table {
         let mut at = self.home(key);
         while let Some(slot) = self.slots.get(at) {
             if slot.key == key {
-                let range = usize::from(slot.start)..usize::from(slot.end);
+                let range = slot.start as usize..slot.end as usize;
                 return self.entries.get(range).unwrap_or_default();
             }
             if slot.key == 0 {

@@ -30,6 +30,12 @@ fn finds(texts: &[&str]) {
     assert!(missed.is_empty(), "{missed:#?}");
 }
 
+/// `_pat` and `pat=` are looked for each, and the first to be found decides what the name is.
+#[test]
+fn a_personal_access_token_is_found_wherever_its_name_stands() {
+    finds(&["GH_PAT={}\n", " GH_PAT={}\n"]);
+}
+
 fn quiet(texts: &[&str]) {
     for text in texts {
         assert_eq!(in_text(text), [], "{text}");

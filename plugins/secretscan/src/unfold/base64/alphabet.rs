@@ -45,6 +45,8 @@ pub(super) struct Runs<'t> {
     bits: [u64; BLOCKS],
     first: usize,
     known: usize,
+    /// The run that was found last: what is left of it ends where it does.
+    last: Range<usize>,
     avx2: Option<Avx2>,
 }
 
@@ -55,6 +57,7 @@ impl<'t> Runs<'t> {
             bits: [0; BLOCKS],
             first: 0,
             known: 0,
+            last: 0..0,
             avx2: Avx2::detect(),
         }
     }
@@ -83,7 +86,13 @@ impl<'t> Runs<'t> {
     }
 
     fn run(&mut self, start: usize) -> Range<usize> {
-        start..self.end(start)
+        let end = if self.last.contains(&start) {
+            self.last.end
+        } else {
+            self.end(start)
+        };
+        self.last = start..end;
+        self.last.clone()
     }
 
     /// Where the run ends that goes over a position.
