@@ -17,7 +17,7 @@ use crate::rules::Builtin;
 /// Longest text that is read.
 const LONGEST: usize = 512;
 
-/// Looks at words that say that a password follows in quotes.
+/// Looks at words that say that a password follows.
 pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>) {
     let bytes = search.bytes;
     if !boundary::begins(bytes, at.start) {
@@ -33,8 +33,13 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
         }
     }
     let rest = rest.get(start..).unwrap_or_default();
-    let Some(range) = quoted(rest).filter(|_| matches!(rest.first(), Some(b'"' | b'\'' | b'\\')))
-    else {
+    let is_quoted = matches!(rest.first(), Some(b'"' | b'\'' | b'\\'));
+    let found = if is_quoted {
+        quoted(rest)
+    } else {
+        unquoted(bytes, at.start, rest)
+    };
+    let Some(range) = found else {
         return;
     };
     let range = at.end + start + range.start..at.end + start + range.end;
@@ -42,6 +47,27 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
     if !is_hash(value) && value::is_credential(Class::Password, value, Origin::Line) {
         search.add_builtin(Builtin::Password, Rank::Generic, range);
     }
+}
+
+/// The password of an account that is created or altered, without quotes, as Oracle takes it: it
+/// begins with a letter and has digits, unlike the words that may stand there (`VALUES`) and unlike
+/// `&variables`.
+fn unquoted(bytes: &[u8], phrase: usize, rest: &[u8]) -> Option<Range<usize>> {
+    let ends =
+        |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b';' | b'"' | b'\'' | b'\\');
+    let before = bytes.get(phrase.saturating_sub(LONGEST)..phrase)?;
+    let mut words = before.rsplit(ends).filter(|word| !word.is_empty());
+    let _account = words.next()?;
+    let is_one = |word: Option<&[u8]>, expected: [&[u8]; 2]| {
+        word.is_some_and(|word| expected.iter().any(|one| word.eq_ignore_ascii_case(one)))
+    };
+    if !is_one(words.next(), [b"user", b"role"]) || !is_one(words.next(), [b"create", b"alter"]) {
+        return None;
+    }
+    let length = rest.iter().position(ends).unwrap_or(rest.len());
+    let word = rest.get(..length)?;
+    let is_word = word.first().is_some_and(u8::is_ascii_alphabetic);
+    (is_word && word.iter().any(u8::is_ascii_digit)).then_some(0..length)
 }
 
 /// Looks at the ` on >` of a user of Redis: `user NAME on >PASSWORD ~KEYS` (Redis, "ACL").

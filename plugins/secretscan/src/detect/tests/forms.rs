@@ -43,6 +43,28 @@ fn quiet(texts: &[&str]) {
 }
 
 #[test]
+fn an_account_is_created_with_a_password_without_quotes() {
+    let password = ["w", &random(ALNUM, 15, 3)].concat();
+    for text in [
+        "CREATE USER orders IDENTIFIED BY {};\n",
+        "alter user C##ORDERS\n  identified by {} account unlock;\n",
+        "sql: \"ALTER USER orders IDENTIFIED BY {}\"\n",
+    ] {
+        let found = in_text(&text.replace("{}", &password));
+        assert_eq!(found.len(), 1, "{text}");
+        assert!(found.iter().all(|(_, value)| *value == password));
+    }
+    quiet(&[
+        "CREATE USER orders IDENTIFIED BY &password1;\n",
+        "CREATE USER orders IDENTIFIED BY ${PASSWORD_1};\n",
+        "CREATE USER orders IDENTIFIED EXTERNALLY;\n",
+        "CREATE ROLE dba IDENTIFIED BY VALUES 'S:1'\n",
+        "an object is identified by sha256sums1 of what it holds\n",
+        "to create a user identified by uid1000;",
+    ]);
+}
+
+#[test]
 fn headers_in_quotes_and_directives_give_their_names_a_value() {
     finds(&[
         "curl -X POST -H 'X-Auth-Token: {}' https://api.internal/v1\n",
