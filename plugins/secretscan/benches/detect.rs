@@ -1,7 +1,9 @@
 //! How fast texts are searched with all built-in rules: `cargo bench --package secretscan`.
 //!
-//! The texts come from a seeded generator: prose and source code without credentials, the same with
-//! a credential every four KiB, and random bytes as programs and images have them.
+//! The texts come from a seeded generator: source code and prose without credentials but with as
+//! many credential words as in 256 MiB of real sources (one in 850 bytes), the same with one word in
+//! twenty, the latter with a credential every four KiB as well, and random bytes as programs and
+//! images have them.
 
 use std::{hint::black_box, time::Duration};
 
@@ -18,8 +20,16 @@ use secretscan::{
 
 /// Bytes of each text.
 const SIZE: usize = 4 << 20;
+/// Words to each credential word, of which most have seven bytes with what is behind.
+const SPARSE: usize = 120;
+const DENSE: usize = 20;
 
-/// Words of source code and of prose, credential words among them as often as there.
+/// Words that names of credentials have, as often as they are in sources.
+const CREDENTIAL_WORDS: &[&str] = &[
+    "key", "key", "key", "key", "key", "api_key", "token", "token", "secret", "password",
+];
+
+/// Words of source code and of prose.
 const WORDS: &[&str] = &[
     "the",
     "of",
@@ -28,14 +38,12 @@ const WORDS: &[&str] = &[
     "let",
     "self",
     "value",
-    "key",
     "pub",
     "struct",
     "and",
     "config",
     "error",
     "for",
-    "token",
     "match",
     "string",
     "which",
@@ -64,13 +72,17 @@ const WORDS: &[&str] = &[
     "is",
 ];
 
-fn text(seed: u64, with_credentials: bool) -> Vec<u8> {
+/// A text with a credential word every so many words.
+fn text(seed: u64, every: usize, with_credentials: bool) -> Vec<u8> {
     let mut random = Random::new(seed);
     let mut text = String::with_capacity(SIZE + 256);
     let mut next = 4096;
     while text.len() < SIZE {
-        let word = WORDS[random.below(WORDS.len())];
-        text.push_str(word);
+        let words = match random.below(every) {
+            0 => CREDENTIAL_WORDS,
+            _ => WORDS,
+        };
+        text.push_str(words[random.below(words.len())]);
         text.push_str(
             [" ", " ", " ", "(", ") ", ";\n    ", ".", ", ", " = ", "_"][random.below(10)],
         );
@@ -103,8 +115,9 @@ fn detect(criterion: &mut Criterion) {
         .measurement_time(Duration::from_secs(3))
         .sample_size(20);
     let texts = [
-        ("text", text(1, false), Medium::Text),
-        ("text with credentials", text(2, true), Medium::Text),
+        ("text", text(1, SPARSE, false), Medium::Text),
+        ("text full of words", text(1, DENSE, false), Medium::Text),
+        ("text with credentials", text(2, DENSE, true), Medium::Text),
         ("bytes", bytes(3), Medium::Binary),
     ];
     for (name, text, medium) in &texts {
@@ -128,7 +141,7 @@ fn known(criterion: &mut Criterion) {
         .map(|sample| Secret::new("value", sample.text.into_bytes()))
         .collect();
     let known = KnownValues::new(values);
-    let text = text(4, false);
+    let text = text(4, SPARSE, false);
     let mut group = criterion.benchmark_group("known");
     group
         .throughput(Throughput::Bytes(SIZE as u64))
