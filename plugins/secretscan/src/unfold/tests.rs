@@ -287,6 +287,31 @@ fn wide_text_is_read_in_files_values_and_programs() {
 }
 
 #[test]
+fn noise_that_begins_like_zlib_is_no_gap_and_a_stream_that_breaks_off_is_one() {
+    let mut noise = 1_u64;
+    for _ in 0..2000 {
+        let mut bytes = b"\x78\x9c".to_vec();
+        bytes.extend((0..46).map(|_| {
+            noise = noise
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            noise.to_be_bytes()[0]
+        }));
+        let line = base64(&bytes);
+        assert!(
+            of_value(&["key"], line.as_bytes()).unread.is_empty(),
+            "{line}"
+        );
+    }
+    let text = "password=hunter2! and then some more of the text\n".repeat(20);
+    let mut stream = zlibbed(text.as_bytes());
+    stream.truncate(stream.len() - 6);
+    let seen = of_value(&["x"], base64(&stream).as_bytes());
+    assert!(seen.shows("hunter2!"));
+    assert_eq!(seen.unread.len(), 1);
+}
+
+#[test]
 fn what_cannot_be_read_is_reported() {
     let cases: [(&[u8], Limit); 3] = [
         (b"BZh91AY&SY\x01\x02\x03\x04", Limit::Unsupported),
