@@ -71,16 +71,20 @@ impl Findings {
     /// `depth` says how many owners an object has: what nobody owns is where somebody put it.
     #[must_use]
     pub fn merge(self, rules: &RuleSet, depth: impl Fn(&ObjectRef) -> usize) -> Vec<Merged> {
-        let mut by_value: HashMap<Fingerprint, Vec<Sighting>> = HashMap::new();
-        for sighting in without_wrappings(self.sightings, rules) {
-            by_value
+        // With when it was first seen: two values of one text come in the order of the text.
+        let mut by_value: HashMap<Fingerprint, (usize, Vec<Sighting>)> = HashMap::new();
+        let sightings = without_wrappings(self.sightings, rules);
+        for (position, sighting) in sightings.into_iter().enumerate() {
+            let (_, same) = by_value
                 .entry(sighting.fingerprint)
-                .or_default()
-                .push(sighting);
+                .or_insert_with(|| (position, Vec::new()));
+            same.push(sighting);
         }
+        let mut by_value: Vec<_> = by_value.into_values().collect();
+        by_value.sort_by_key(|(position, _)| *position);
         let mut merged: Vec<Merged> = by_value
-            .into_values()
-            .filter_map(|sightings| one(sightings, rules, &depth))
+            .into_iter()
+            .filter_map(|(_, sightings)| one(sightings, rules, &depth))
             .collect();
         merged.sort_by(|left, right| key(left).cmp(&key(right)));
         merged

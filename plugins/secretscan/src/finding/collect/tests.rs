@@ -121,6 +121,21 @@ fn a_value_that_lies_anywhere_but_in_a_secret_is_a_leak() {
 }
 
 #[test]
+fn values_of_one_text_come_in_its_order() {
+    let values: Vec<String> = (0..20).map(|number| format!("value-{number}")).collect();
+    let sightings = values
+        .iter()
+        .map(|value| sighting(SECRET, value, object("Pod", "a"), &[key("args")]));
+    let fingerprinter = Fingerprinter::from_bytes([1; 32]);
+    let expected = values
+        .iter()
+        .map(|value| fingerprinter.of(value.as_bytes()));
+    let found = merged(sightings);
+    let found = found.iter().map(|merged| merged.first.fingerprint);
+    assert!(found.eq(expected));
+}
+
+#[test]
 fn what_nobody_owns_is_shown_first() {
     let found = merged([
         sighting(TOKEN, "tok_abcdefgh", object("Pod", "a"), &[key("spec")]),
