@@ -111,8 +111,16 @@ fn before(words: &Words, last: usize) -> Option<()> {
     let previous = last
         .checked_sub(1)
         .map_or(&b""[..], |index| words.get(index));
-    let elsewhere = vocabulary::makes_public(previous)
-        || (0..last).any(|index| vocabulary::makes_reference(words.get(index)));
+    let word = words.get(last);
+    let is_public = match vocabulary::role(word) {
+        // Nobody publishes a password; to pass something is another matter.
+        Role::Password if !matches!(word, b"pass" | b"pw") => matches!(previous, b"no" | b"mask"),
+        // `server-tokens` is a switch, a server's token is not.
+        Role::Secret if vocabulary::is_place(previous) => words.get(last + 1) == b"s",
+        _ => vocabulary::makes_public(previous),
+    };
+    let elsewhere =
+        is_public || (0..last).any(|index| vocabulary::makes_reference(words.get(index)));
     (!elsewhere).then_some(())
 }
 

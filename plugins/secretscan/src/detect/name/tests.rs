@@ -32,6 +32,12 @@ fn names_of_passwords_are_known_however_they_are_written() {
         "DB_PASSWORD_2",
         "passwd",
         "ldapBindPassword",
+        "EMAIL_HOST_PASSWORD",
+        "proxyPassword",
+        "http.proxyPassword",
+        "SERVER_PASSWORD",
+        "TEST_PASSWORD",
+        "PUBLIC_PASSWORD",
         "javax.net.ssl.keyStorePassword",
     ] {
         assert_eq!(class(name), Some(Class::Password), "{name}");
@@ -66,6 +72,8 @@ fn names_of_secrets_tokens_and_keys_are_known() {
         "secret",
         "DJANGO_SECRET",
         "GITHUB_PAT",
+        "GIT_HOST_TOKEN",
+        "server_token",
     ] {
         assert_eq!(class(name), Some(Class::Secret), "{name}");
     }

@@ -354,6 +354,11 @@ pub(super) fn makes_public(word: &[u8]) -> bool {
     )
 }
 
+/// Whether a word says whose a credential is, and where.
+pub(super) fn is_place(word: &[u8]) -> bool {
+    matches!(word, b"server" | b"host" | b"proxy" | b"test")
+}
+
 /// Whether a word anywhere before a credential word makes the name one that only refers to it.
 pub(super) fn makes_reference(word: &[u8]) -> bool {
     matches!(
