@@ -8,6 +8,7 @@ mod lines;
 mod lookout;
 mod mask;
 mod objects;
+mod package;
 mod place;
 mod watch;
 

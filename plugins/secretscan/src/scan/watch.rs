@@ -9,6 +9,7 @@ use super::{
     Lookout, Place,
     aws::{self, Half},
     lines::Lines,
+    package,
 };
 use crate::{
     detect::{Detail, Match, Medium, Part, piece},
@@ -39,6 +40,7 @@ pub struct Seen {
 pub struct Watch<'l, 'r> {
     lookout: &'l Lookout<'r>,
     aws: Option<RuleIndex>,
+    private_key: Option<RuleIndex>,
     halves: Vec<(Half, Place)>,
     /// Which values of Secrets have been seen elsewhere.
     leaked: Vec<bool>,
@@ -64,6 +66,7 @@ impl<'l, 'r> Watch<'l, 'r> {
         Self {
             lookout,
             aws: lookout.rules().builtin(Builtin::AwsAccessKey),
+            private_key: lookout.rules().builtin(Builtin::PrivateKey),
             halves: Vec::new(),
             leaked: vec![false; stores],
             is_muted: false,
@@ -246,6 +249,9 @@ impl<'l, 'r> Watch<'l, 'r> {
         trail: Trail,
         aws: Option<crate::finding::AwsAccessKey>,
     ) {
+        if Some(rule) == self.private_key && is_in_sample(place, &trail) {
+            return;
+        }
         let to = (&place.whereabouts, place.class);
         if let Some(sighting) = self.lookout.sighting(rule, value, to, trail) {
             self.add(Sighting {
@@ -367,4 +373,15 @@ impl<'l, 'r> Watch<'l, 'r> {
         work(self);
         self.is_muted = before;
     }
+}
+
+/// Whether the file, or a file within it, is a sample of a package.
+fn is_in_sample(place: &Place, trail: &Trail) -> bool {
+    let members = trail.steps().iter().filter_map(|step| match step {
+        Step::Member(path) => Some(path.as_str()),
+        _ => None,
+    });
+    // No object of a cluster has a name like a path.
+    let name = place.whereabouts.object.name.as_str();
+    members.chain([name]).any(package::is_sample)
 }

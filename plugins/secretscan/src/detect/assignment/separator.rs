@@ -60,7 +60,7 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
     let next = *bytes.get(name.end)?;
     match next {
         b'=' | b':' | b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\' | b'>' | b']' | b'?' | b'\n'
-        | b'\r' | b'|' | b'<' | b'(' | b',' | b'}' => {}
+        | b'\r' | b'|' | b'<' | b'(' | b',' | b'}' | b'[' | b'{' => {}
         _ => return None,
     }
     let quote = closing_quote(bytes, name)?;
@@ -77,16 +77,19 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
     if is_indexed && bytes.get(at) == Some(&b']') {
         at += 1;
     }
+    at += declarator(bytes, name, at);
     let spaces = spaces(bytes, at);
     let here = bytes.get(at + spaces..)?;
     let (kind, width) = match here {
         [b'=', b'=' | b'~', ..] | [b':', b':', ..] => return None,
-        [b':' | b'?', b'=', ..] | [b'=', b'>', ..] => (Kind::Equals, 2),
+        [b':' | b'?', b'=', ..] | [b'=', b'>', ..] | [b'<', b'-', ..] => (Kind::Equals, 2),
+        // What C++ initializes with.
+        [b'{', b'"', ..] if spaces == 0 && quote.is_empty() => (Kind::Equals, 1),
         [b'|', b'|', b'=', ..] => (Kind::Equals, 3),
         [b'=', next, ..] if spaces == 0 && !matches!(next, b' ' | b'\t') => (Kind::TightEquals, 1),
         [b'=', ..] => (Kind::Equals, 1),
         [b':', ..] => (Kind::Colon, 1),
-        [b',', ..] if !quote.is_empty() => (Kind::Comma, 1),
+        [b',', ..] if !quote.is_empty() || is_in_tuple(bytes, name) => (Kind::Comma, 1),
         _ if spaces > 0 && quote.is_empty() => {
             (argument(bytes, name, here).unwrap_or(Kind::Neighbour), 0)
         }
@@ -126,7 +129,10 @@ fn is_prose(bytes: &[u8], name: &Range<usize>, quote: &Range<usize>) -> bool {
         return false;
     }
     // Operators that are words: `or`, `do`.
-    if matches!(rest, [b'o', b'r', b' ', ..] | [b'd', b'o', b' ', ..]) {
+    if matches!(
+        rest,
+        [b'o', b'r', b' ', ..] | [b'd', b'o', b' ', ..] | [b'A', b's', b' ', ..]
+    ) {
         return false;
     }
     let before = bytes.get(..name.start).unwrap_or_default();
@@ -137,6 +143,29 @@ fn is_prose(bytes: &[u8], name: &Range<usize>, quote: &Range<usize>) -> bool {
     let takes_one = TAKES_ONE.iter().any(|word| before.ends_with(word));
     let is_login = bytes.get(name.clone()) == Some(b"password");
     !takes_one && !is_login && !is_last_word(rest)
+}
+
+/// What may stand between a name that is declared and its `=`: `[]` of C, `}` of Perl's `$ENV{NAME}`,
+/// ` { get; set; }` of C#, ` As String` of Visual Basic.
+fn declarator(bytes: &[u8], name: &Range<usize>, at: usize) -> usize {
+    let rest = bytes.get(at..at.saturating_add(SPACES).min(bytes.len()));
+    let rest = rest.unwrap_or_default();
+    let opens = name.start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'{');
+    match rest {
+        [b'[', b']', ..] => 2,
+        [b'}', ..] if opens => 1,
+        [b' ', b'{', b' ', b'g', b'e', b't', ..] => {
+            memchr::memchr(b'}', rest).map_or(0, |end| end + 1)
+        }
+        [b' ', b'A', b's', b' ', ..] => memchr::memchr(b'=', rest).unwrap_or(0),
+        _ => 0,
+    }
+}
+
+/// Whether a name is the first of a tuple of Erlang: `{password, "..."}`.
+fn is_in_tuple(bytes: &[u8], name: &Range<usize>) -> bool {
+    name.start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'{')
+        && bytes.get(name.end) == Some(&b',')
 }
 
 /// Whether a word is the last of its line.
@@ -257,6 +286,10 @@ fn closing_quote(bytes: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
 /// Dockerfile, a word of netrc, a directive.
 fn argument(bytes: &[u8], name: &Range<usize>, rest: &[u8]) -> Option<Kind> {
     let word = bytes.get(name.clone()).unwrap_or_default();
+    // A path, with a digest behind it.
+    if word.starts_with(b"/") {
+        return None;
+    }
     if word.starts_with(b"--") || (word.starts_with(b"-") && word.len() > 4) {
         return Some(Kind::Space);
     }

@@ -24,10 +24,19 @@ pub(super) fn spelled(bytes: &[u8], name: &Range<usize>, separator: &Separator) 
         return element(separator, rest);
     }
     let after_type = after_type(rest, separator.kind);
-    let typed = after_type.max(before_value(rest, separator.kind));
+    let typed = if after_type > 0 {
+        after_type + wrapping(rest.get(after_type..)?, Kind::Equals)
+    } else {
+        before_value(rest, separator.kind)
+    };
     let start = separator.value + typed;
     let rest = rest.get(typed..)?;
     if let Some(range) = quoted(rest) {
+        // What stands between backticks is run by a shell.
+        let is_run = separator.kind == Kind::TightEquals && rest.first() == Some(&b'`');
+        if is_run && rest.get(range.clone())?.contains(&b' ') {
+            return None;
+        }
         let origin = match separator.kind {
             // Names in quotes are data, not variables.
             Kind::Neighbour | Kind::Space | Kind::Header => Origin::Line,
@@ -81,7 +90,7 @@ fn element(separator: &Separator, rest: &[u8]) -> Option<Spelled> {
 fn is_listed(bytes: &[u8], separator: &Separator, name: &Range<usize>, value: &[u8]) -> bool {
     let before = name.start.saturating_sub(separator.quote.len());
     let before = bytes.get(..before).unwrap_or_default().trim_ascii_end();
-    !before.ends_with(b"(") && !value.iter().any(u8::is_ascii_digit)
+    !before.ends_with(b"(") && !before.ends_with(b"{") && !value.iter().any(u8::is_ascii_digit)
 }
 
 /// Whether an argument of a call ends behind a quote.
@@ -100,8 +109,75 @@ fn before_value(rest: &[u8], kind: Kind) -> usize {
         _ => &[],
     };
     let known = known.iter().find(|known| rest.starts_with(known));
-    known.map_or(0, |known| known.len())
+    known.map_or_else(|| wrapping(rest, kind), |known| known.len())
 }
+
+/// The length of what a literal is wrapped in: `[]byte("...")`, `String::from("...")`, `("...")`,
+/// also over a line break; nothing unless a literal follows.
+fn wrapping(rest: &[u8], kind: Kind) -> usize {
+    if !matches!(
+        kind,
+        Kind::Equals | Kind::TightEquals | Kind::Colon | Kind::Comma
+    ) {
+        return 0;
+    }
+    let mut length = 0;
+    for _ in 0..3 {
+        let inner = rest.get(length..).unwrap_or_default();
+        let space = inner
+            .iter()
+            .take(LINE)
+            .take_while(|byte| byte.is_ascii_whitespace());
+        let space = space.count();
+        // A line that ends with the name leaves its value to the next in source code only.
+        let is_broken = length == 0
+            && inner
+                .get(..space)
+                .is_some_and(|space| space.contains(&b'\n'));
+        let inner = inner.get(space..).unwrap_or_default();
+        let is_literal = matches!(
+            inner,
+            [b'"' | b'\'' | b'`', ..] | [b'b' | b'r', b'"' | b'\'', ..]
+        );
+        if is_literal && (!is_broken || kind == Kind::Equals) {
+            return length + space;
+        }
+        let Some(wrapper) = WRAPPERS.iter().find(|wrapper| inner.starts_with(wrapper)) else {
+            break;
+        };
+        length += space + wrapper.len();
+    }
+    0
+}
+
+/// Longest space before a literal.
+const LINE: usize = 80;
+
+/// Calls that turn a literal into what is wanted.
+const WRAPPERS: &[&[u8]] = &[
+    b"(",
+    b"<<",
+    b"[]byte(",
+    b"String::from(",
+    b"Some(",
+    b"new String(",
+    b"String(",
+    b"str(",
+    b"bytes(",
+    b"to_string(",
+    b"SecretStr(",
+    b"Secret(",
+    b"SecretString(",
+    b"Field(default=",
+    b"Field(",
+    b"default=",
+    b"pointer.String(",
+    b"ptr.To(",
+    b"aws.String(",
+    b"Buffer.from(",
+    b"base64.b64decode(",
+    b"Encoding.UTF8.GetBytes(",
+];
 
 /// The length of a type between the name and `=`: `password: &str = "..."`.
 fn after_type(rest: &[u8], kind: Kind) -> usize {
@@ -135,11 +211,14 @@ pub(in super::super) fn quoted(rest: &[u8]) -> Option<Range<usize>> {
         return fenced(rest);
     }
     // Prefixes of string literals: Python, C#, C++, Rust.
-    let prefix = rest
+    let letters = rest
         .iter()
         .take(2)
         .take_while(|byte| b"rRbBuULN@".contains(byte))
         .count();
+    let raw = rest.get(letters..).unwrap_or_default();
+    let marks = raw.iter().take(2).take_while(|byte| **byte == b'#').count();
+    let prefix = letters + if letters > 0 { marks } else { 0 };
     let open = rest.get(prefix..)?;
     let slashes = open
         .iter()

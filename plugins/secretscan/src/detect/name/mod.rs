@@ -117,6 +117,10 @@ fn before(words: &Words, last: usize) -> Option<()> {
         Role::Password if !matches!(word, b"pass" | b"pw") => matches!(previous, b"no" | b"mask"),
         // `server-tokens` is a switch, a server's token is not.
         Role::Secret if vocabulary::is_place(previous) => words.get(last + 1) == b"s",
+        // The token of a public key is a digest of it.
+        Role::Secret if previous == b"key" => last
+            .checked_sub(2)
+            .is_some_and(|index| words.get(index) == b"public"),
         _ => vocabulary::makes_public(previous),
     };
     let elsewhere =

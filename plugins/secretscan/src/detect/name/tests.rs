@@ -146,6 +146,14 @@ fn names_that_only_refer_to_a_credential_are_not_credentials() {
         "stopTokens",
         "eosToken",
         "proxy_pass",
+        "publicKeyToken",
+        "SECRET_BACKEND",
+        "PASSWORD_STORAGE",
+        "SESSION_SECRET_ALIAS",
+        "AUTH_TOKEN_COOKIE",
+        "chpasswd.sh",
+        "secret.js",
+        "token.css",
     ] {
         assert_eq!(class(name), None, "{name}");
     }

@@ -35,7 +35,20 @@ pub(super) fn role(word: &[u8]) -> Role {
 fn is_reference(word: &[u8]) -> bool {
     matches!(
         word,
-        b"file"
+        b"backend"
+            | b"storage"
+            | b"alias"
+            | b"cookie"
+            | b"settings"
+            | b"mfa"
+            | b"sh"
+            | b"bash"
+            | b"py"
+            | b"js"
+            | b"css"
+            | b"ps1"
+            | b"rb"
+            | b"file"
             | b"files"
             | b"filename"
             | b"path"

@@ -65,6 +65,38 @@ fn an_account_is_created_with_a_password_without_quotes() {
 }
 
 #[test]
+fn literals_are_found_in_what_they_are_wrapped_in() {
+    finds(&[
+        "var jwtPassword = []byte(\"{}\")\n",
+        "Password: pointer.String(\"{}\"),\n",
+        "let password = String::from(\"{}\");\n",
+        "let password = Some(\"{}\");\n",
+        "db_password: SecretStr = Field(default=\"{}\")\n",
+        "PASSWORD = (\n    \"{}\"\n)\n",
+        "String password =\n        \"{}\";\n",
+        "String password = new String(\"{}\");\n",
+        "static const char db_password[] = \"{}\";\n",
+        "const std::string password{\"{}\"};\n",
+        "public string Password { get; set; } = \"{}\";\n",
+        "Dim password As String = \"{}\"\n",
+        "$ENV{DB_PASSWORD} = '{}';\n",
+        "$cfg->{password} = '{}';\n",
+        "password <- \"{}\"\n",
+        "{password, \"{}\"}.\n",
+        "{default_pass, <<\"{}\">>}\n",
+        "static PASSWORD: &'static str = r#\"{}\"#;\n",
+    ]);
+    quiet(&[
+        "password =\nnext = \"Some-Value77\"\n",
+        "password = []byte(input)\n",
+        "PASS=`cat /run/Secret-Word77 now`\n",
+        "password = (\n  input\n)\n",
+        "if password { \"Yes-Value77\" } else { \"No-Value77\" }",
+        "{token, \"application/json\"}",
+    ]);
+}
+
+#[test]
 fn headers_in_quotes_and_directives_give_their_names_a_value() {
     finds(&[
         "curl -X POST -H 'X-Auth-Token: {}' https://api.internal/v1\n",

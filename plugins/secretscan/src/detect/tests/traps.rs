@@ -54,6 +54,31 @@ fn a_reference_to_a_secret_is_not_a_credential() {
 }
 
 #[test]
+fn what_stock_images_hold_is_no_credential() {
+    for text in [
+        "passwd:         files systemd\ngroup:          files systemd\n",
+        " /etc/pam.d/common-password 396f4daabcd8149d2c9cf2cc0d970a78\n /etc/passwd- 4ae7b9eebd83c4b5dbf25360ec56254b\n",
+        "GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D\n",
+        "RUN adduser --disabled-password --gecos \"\" appuser\n",
+        "RUN adduser --disabled-password --gecos '' appuser\n",
+        "<assemblyIdentity name=\"Newtonsoft.Json\" publicKeyToken=\"30ad4fe6b2a6aeed\"/>",
+        "Reference Include=\"System.Web, PublicKeyToken=b77a5c561934e089\"",
+        "AUTH_TOKEN_COOKIE=harbor_session_v2\n",
+        "$rules = ['password' => 'required|min:8|confirmed'];",
+        "--feature-gates=BoundServiceAccountToken=true,X=false",
+        "postgres://app:@DB_PASSWORD@@db/app",
+        "PASS=`cat /run/pw`\n",
+        "clientSecret: $dex-secret:oidc.clientSecret\n",
+        "clientSecret: $oidc.clientSecret\n",
+        "DB_PASSWORD=db-pass@azurekeyvault\n",
+    ] {
+        assert_eq!(in_text(text), [], "{text}");
+    }
+    quiet(&["files", "token.css"], "/t.5520e69c088483e23b79.css");
+    quiet(&["passwd"], "files systemd");
+}
+
+#[test]
 fn server_tokens_and_other_switches_are_not_credentials() {
     quiet(&["server-tokens"], "false");
     quiet(&["password"], "true");

@@ -7,6 +7,7 @@ pub(in super::super) fn is_placeholder(value: &[u8]) -> bool {
         || is_sequence(value)
         || says_so(value)
         || DOCUMENTED.contains(&value)
+        || EMULATED.iter().any(|start| value.starts_with(start))
 }
 
 /// Variables and templates, whole or inside: `${X}`, `$(X)`, `{{ x }}`, `%X%`, `<x>`, `#{x}`, `[x]`,
@@ -24,13 +25,17 @@ fn is_template(value: &[u8]) -> bool {
             // `$2b$10$...` and the like are hashes; their turn comes later.
             rest.first()
                 .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
-                && rest
-                    .iter()
-                    .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+                && rest.iter().all(|byte| {
+                    // Argo CD's `$secret:key.path`, and keys of the Secret that it keeps itself.
+                    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'.' | b'-')
+                })
         }
         [b'<', .., b'>'] | [b'[', .., b']'] | [b'*', b'*', b'*', ..] => true,
+        // What a shell runs.
+        [b'`', ..] => true,
         [b'{', inner @ .., b'}']
         | [b'%', inner @ .., b'%']
+        | [b'@', inner @ .., b'@']
         | [b'_', b'_', inner @ .., b'_', b'_'] => inner
             .iter()
             .all(|byte| byte.is_ascii_alphanumeric() || b"_-. ".contains(byte)),
@@ -108,6 +113,9 @@ const DOCUMENTED: &[&[u8]] = &[
     b"h480djs93hd8",
     b"SlAV32hkKG",
 ];
+
+/// How the keys begin that every copy of the Azure storage and Cosmos DB emulators has.
+const EMULATED: &[&[u8]] = &[b"Eby8vdM02xNOcqFlqUwJ", b"C2y6yDjf5/R+ob0N8A7C"];
 
 /// Words of documentation, as a whole or as a part that no real value has.
 #[expect(clippy::too_many_lines, reason = "a list of words")]

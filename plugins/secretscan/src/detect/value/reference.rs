@@ -100,7 +100,9 @@ const LAST_WORDS: &[&[u8]] = &[
 
 /// Whether a value only refers to a credential.
 pub(super) fn is_reference(value: &[u8]) -> bool {
-    PREFIXES.iter().any(|prefix| value.starts_with(prefix)) || is_object_name(value)
+    PREFIXES.iter().any(|prefix| value.starts_with(prefix))
+        || value.ends_with(b"@azurekeyvault")
+        || is_object_name(value)
 }
 
 /// A name as Kubernetes gives them, with words that say what it holds: `payment-db-credentials`,

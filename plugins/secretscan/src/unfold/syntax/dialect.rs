@@ -86,15 +86,18 @@ impl Dialect {
         let name = line.get(..end)?.trim();
         let name = name.strip_prefix("export ").unwrap_or(name).trim();
         let name = name.trim_matches(['"', '\'']);
-        if name.is_empty() {
+        let after = text.get(end + 1..)?;
+        // A URL is no name, and its scheme is none either.
+        let is_scheme = line.get(end..)?.starts_with("://");
+        if name.is_empty() || is_scheme || name.contains("://") {
             return None;
         }
-        let after = text.get(end + 1..)?;
         let value = after.trim_start_matches([' ', '\t']);
         let start = end + 1 + (after.len() - value.len());
         let (value, length) = quoted(value).or_else(|| self.unquoted(value))?;
-        // What looks like a separator is the padding of base64: `password VALUE==`.
-        if name.contains(' ') && value.bytes().all(|byte| byte == b'=') {
+        // What looks like a separator is the padding of base64: `password VALUE==`, or all of a line.
+        let may_be_base64 = name.len() >= BASE64 && name.bytes().all(is_base64);
+        if (name.contains(' ') || may_be_base64) && value.bytes().all(|byte| byte == b'=') {
             return None;
         }
         Some((Cow::Borrowed(name), value, start + length))
@@ -116,6 +119,13 @@ impl Dialect {
         let value = line.get(..end.unwrap_or(line.len()))?.trim_end();
         Some((Cow::Borrowed(value), value.len()))
     }
+}
+
+/// From this length on a name may be base64 with padding behind it.
+const BASE64: usize = 16;
+
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
 /// How long the first line is, with its end.
@@ -223,6 +233,9 @@ fn property(text: &str) -> Option<(Cow<'_, str>, Cow<'_, str>, usize)> {
     let end = property_name_end(logical);
     let name = unescaped_property(logical.get(..end)?.trim_end());
     let after = logical.get(end..)?.trim_start_matches([' ', '\t', '\u{c}']);
+    if after.starts_with("://") {
+        return None;
+    }
     let value = after.strip_prefix(['=', ':']).unwrap_or(after);
     let value = unescaped_property(value.trim_start_matches([' ', '\t', '\u{c}']));
     (!name.is_empty() && !value.is_empty()).then_some((name, value, logical.len()))
@@ -320,6 +333,22 @@ mod tests {
                 format!("{}:{section}{}={}", pair.line, pair.name, pair.value)
             })
             .collect()
+    }
+
+    #[test]
+    fn urls_and_padded_base64_are_no_names() {
+        for dialect in [Dialect::Dotenv, Dialect::Properties, Dialect::Ini] {
+            for text in [
+                "https://ci:word@host.example/x\n",
+                "postgres://ci:word@host.example/x?a=b\n",
+            ] {
+                assert!(read(dialect, text).is_empty(), "{text}");
+            }
+        }
+        for text in ["REJfVVNFUj1ncmFuaXRlCg==\n", "REJfVVNFUj1ncmFuaXRlNQo=\n"] {
+            assert!(read(Dialect::Dotenv, text).is_empty(), "{text}");
+            assert!(read(Dialect::Ini, text).is_empty(), "{text}");
+        }
     }
 
     #[test]
