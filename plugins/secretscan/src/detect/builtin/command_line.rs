@@ -29,6 +29,10 @@ enum Takes {
     Next(&'static [u8]),
     /// As above, behind the user's name and a colon.
     UserAndPassword(&'static [u8]),
+    /// The same with another sign between them.
+    UserAnd(u8, &'static [u8]),
+    /// In any word that is a user, a slash, a password, an `@` and a database.
+    Login,
     /// In so many words behind a subcommand, flags not counted.
     Argument(&'static [u8], usize),
 }
@@ -50,8 +54,31 @@ fn known(program: &[u8]) -> &'static [Takes] {
         b"sqlcmd" | b"bcp" => &[Takes::Next(b"-P")],
         b"openssl" => &[Takes::Attached(b"pass:")],
         b"etcdctl" => &[Takes::UserAndPassword(b"--user")],
+        b"unzip" | b"zip" | b"ipmitool" | b"mosquitto_pub" | b"mosquitto_sub" => {
+            &[Takes::Next(b"-P")]
+        }
+        b"7z" | b"7za" => &[Takes::Attached(b"-p")],
+        b"smbclient" | b"rpcclient" => &[Takes::UserAnd(b'%', b"-U")],
+        b"lftp" => &[Takes::Argument(b"-u", 2)],
+        b"sqlplus" => &[Takes::Login],
+        b"twine" | b"oc" | b"az" | b"cf" | b"crane" => &[Takes::Next(b"-p")],
+        b"skopeo" | b"buildah" => &[
+            Takes::Next(b"-p"),
+            Takes::UserAndPassword(b"--creds"),
+            Takes::UserAndPassword(b"--src-creds"),
+            Takes::UserAndPassword(b"--dest-creds"),
+        ],
+        b"snmpwalk" | b"snmpget" => &[Takes::Next(b"-A"), Takes::Next(b"-X")],
+        b"xfreerdp" => &[Takes::Attached(b"/p:")],
+        b"http" | b"https" => &[Takes::UserAndPassword(b"-a")],
+        b"net" => &[Takes::Argument(b"user", 2)],
+        b"aws" => &[
+            Takes::Argument(b"aws_secret_access_key", 1),
+            Takes::Argument(b"aws_session_token", 1),
+        ],
         b"rabbitmqctl" => &[
             Takes::Argument(b"add_user", 2),
+            Takes::Argument(b"authenticate_user", 2),
             Takes::Argument(b"change_password", 2),
         ],
         b"mc" => &[Takes::Argument(b"set", 4), Takes::Argument(b"add", 4)],
@@ -123,7 +150,16 @@ fn flagged<'t>(
         Takes::Argument(command, count) => {
             return (word == *command).then_some((takes, *count));
         }
-        Takes::Attached(flag) | Takes::Next(flag) | Takes::UserAndPassword(flag) => *flag,
+        Takes::Login => {
+            if word.contains(&b'/') && memchr::memchr(b'@', word).is_some_and(|at| at > 2) {
+                take(search, takes, start..start + word.len());
+            }
+            return None;
+        }
+        Takes::Attached(flag)
+        | Takes::Next(flag)
+        | Takes::UserAndPassword(flag)
+        | Takes::UserAnd(_, flag) => *flag,
     };
     let value = word.strip_prefix(flag)?;
     // A long flag, whose other dash a typesetter's mark stands for.
@@ -182,16 +218,23 @@ fn htpasswd(search: &mut Search<'_, '_, '_>, base: usize, words: &mut Words<'_>)
 /// Takes a value, unless it is a variable or nothing that could be a password.
 fn take(search: &mut Search<'_, '_, '_>, takes: &Takes, range: Range<usize>) {
     let value = search.bytes.get(range.clone()).unwrap_or_default();
-    let (start, password) = match takes {
-        Takes::UserAndPassword(_) => match memchr::memchr(b':', value) {
-            Some(colon) => (
-                range.start + colon + 1,
-                value.get(colon + 1..).unwrap_or_default(),
-            ),
-            None => return,
-        },
-        _ => (range.start, value),
+    let sign = match takes {
+        Takes::UserAndPassword(_) => Some(b':'),
+        Takes::UserAnd(sign, _) => Some(*sign),
+        Takes::Login => Some(b'/'),
+        _ => None,
     };
+    let behind = match sign.map(|sign| memchr::memchr(sign, value)) {
+        Some(None) => return,
+        Some(Some(at)) => at + 1,
+        None => 0,
+    };
+    let start = range.start + behind;
+    let mut password = value.get(behind..).unwrap_or_default();
+    if matches!(takes, Takes::Login) {
+        let end = memchr::memrchr(b'@', password).unwrap_or(password.len());
+        password = password.get(..end).unwrap_or_default();
+    }
     let option = password.starts_with(b"-")
         || password.starts_with(b"$")
         || password.starts_with(b"/") && value::is_ordinary(password)

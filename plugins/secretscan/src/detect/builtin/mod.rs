@@ -8,5 +8,6 @@ pub(super) mod connection;
 pub(super) mod decode;
 pub(super) mod escaped;
 pub(super) mod phrase;
+pub(super) mod piped;
 pub(super) mod url;
 pub(super) mod web_token;

@@ -97,6 +97,51 @@ fn literals_are_found_in_what_they_are_wrapped_in() {
 }
 
 #[test]
+fn programs_are_given_passwords_on_their_command_lines_and_through_pipes() {
+    let password = random(ALNUM, 18, 3);
+    for text in [
+        "unzip -P {} a.zip\n",
+        "7z x -p{} a.7z\n",
+        "smbclient //nas/x -U bob%{}\n",
+        "lftp -u bob,{} ftp.internal\n",
+        "sqlplus app/{}@//db:1521/x\n",
+        "twine upload -u ci -p {} dist/*\n",
+        "oc login https://api.internal -u admin -p {}\n",
+        "skopeo copy --src-creds ci:{} docker://a b\n",
+        "ipmitool -H 10.0.0.9 -U ADMIN -P {} power status\n",
+        "mosquitto_pub -u a -P {} -t x\n",
+        "xfreerdp /u:a /p:{} /v:h\n",
+        "http -a bob:{} https://x.internal\n",
+        "net user bob {} /add\n",
+        "aws configure set aws_secret_access_key {}\n",
+        "ldapmodify -D cn=a,dc=b -w {} -f x.ldif\n",
+        "echo 'root:{}' | chpasswd\n",
+        "RUN useradd bob && echo \"bob:{}\" | chpasswd\n",
+        "echo root:{}|chpasswd\n",
+        "echo {} | passwd --stdin bob\n",
+        "printf '{}\\n' | docker login -u ci --password-stdin registry.internal\n",
+        "echo \\\"{}\\\" | sudo -S id\n",
+    ] {
+        let found = in_text(&text.replace("{}", &password));
+        assert_eq!(found.len(), 1, "{text}");
+        assert!(found.iter().all(|(_, value)| *value == password), "{text}");
+    }
+    quiet(&[
+        "echo \"root:$ROOT_PASSWORD\" | chpasswd\n",
+        "cat users | chpasswd\n",
+        "echo $TOKEN | docker login --password-stdin\n",
+        "echo \"${TOKEN}\" | docker login -u ci --password-stdin\n",
+        "aws ecr get-login-password | docker login -u AWS --password-stdin\n",
+        "unzip -Pq a.zip\n",
+        "net user bob /delete\n",
+        "az login --service-principal -p $SECRET\n",
+        "sqlplus /nolog\n",
+        "7z x a.7z\n",
+        "zip -r a.zip folder\n",
+    ]);
+}
+
+#[test]
 fn headers_in_quotes_and_directives_give_their_names_a_value() {
     finds(&[
         "curl -X POST -H 'X-Auth-Token: {}' https://api.internal/v1\n",
