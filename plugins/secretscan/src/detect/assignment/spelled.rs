@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::{
-    super::{builtin::connection, value::Origin},
+    super::{
+        builtin::connection,
+        value::{self, Origin},
+    },
     separator::{Kind, Separator, is_extension_header},
 };
 
@@ -310,7 +313,11 @@ fn bare(
         Kind::Argument | Kind::Header => argument(rest),
         Kind::Cell => cell(rest)?,
         Kind::Colon if in_quotes => header(bytes, name, rest)?,
-        Kind::Equals | Kind::Colon | Kind::Neighbour => line(bytes, name, separator, rest)?,
+        Kind::Colon => match line(bytes, name, separator, rest) {
+            Some(length) => length,
+            None => return flow(rest).map(|length| (length, Origin::Line)),
+        },
+        Kind::Equals | Kind::Neighbour => line(bytes, name, separator, rest)?,
     };
     let value = rest.get(..length)?;
     let end = separator.value + length;
@@ -337,6 +344,19 @@ fn bare(
             _ => false,
         });
     (!code && !value.is_empty()).then_some((length, origin))
+}
+
+/// A value among others: in a flow mapping of YAML (1.2, section 7.4.2), in a structure or a map as Go
+/// prints it, before a remark. In source code a variable would stand there, so it must be none.
+fn flow(rest: &[u8]) -> Option<usize> {
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b",;)}]".contains(byte);
+    let end = rest.iter().position(ends)?;
+    let value = rest.get(..end)?;
+    let is_plain = !value.iter().any(|byte| b"\"'`({<>\\=[$&|/".contains(byte));
+    let is_mixed =
+        value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
+    let is_variable = !has_symbol(value) && !value::is_random(value);
+    (value.len() >= 8 && is_plain && is_mixed && !is_variable).then_some(end)
 }
 
 /// What an expansion has instead of a value: up to its brace.

@@ -142,6 +142,33 @@ fn programs_are_given_passwords_on_their_command_lines_and_through_pipes() {
 }
 
 #[test]
+fn values_among_others_are_found() {
+    let made_up = ["Harbor", "-Falcon68!"].concat();
+    for value in [made_up, random(ALNUM, 16, 3)] {
+        for text in [
+            "db: { host: db, password: {}, port: 5432 }\n",
+            "db: {password: {}, port: 5}\n",
+            "password: {}, port: 1\n",
+            "password: {} (old)\n",
+            "(password: {})\n",
+            "&{Host:db Password:{} Port:5432}",
+            "map[password:{} b:2]\n",
+        ] {
+            let found = in_text(&text.replace("{}", &value));
+            assert_eq!(found.len(), 1, "{text}");
+            assert!(found.iter().all(|(_, found)| *found == value), "{text}");
+        }
+    }
+    quiet(&[
+        "const options = { password: userPassword2, port: 5432 }\n",
+        "{ token: options.token1, password: hash1(x) }\n",
+        "password: at least 8 characters, one of them a digit\n",
+        "{password: string, token: Buffer64}\n",
+        "&{Token:0x14000125 Port:5432}",
+    ]);
+}
+
+#[test]
 fn headers_in_quotes_and_directives_give_their_names_a_value() {
     finds(&[
         "curl -X POST -H 'X-Auth-Token: {}' https://api.internal/v1\n",
