@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::filter::LiteralIndex;
+use super::{builtin, filter::LiteralIndex};
 use crate::rules::{Form, RuleIndex, RuleSet};
 
 /// What is done about a hit.
@@ -28,6 +28,8 @@ pub(super) enum Needle {
     WebToken,
     /// A program that takes a password as an argument.
     Program,
+    /// A call that takes a password.
+    Call,
     /// What reads a password that is piped into it.
     Piped,
     /// Words that say that the text in quotes behind them is a password.
@@ -162,7 +164,8 @@ impl Needles {
         let of_rules = of_rules
             .into_iter()
             .map(|(literal, rules)| (literal.into(), Needle::Rules(rules)));
-        Self(fixed.chain(of_rules).collect())
+        let calls = builtin::call::names().map(|name| (name.into(), Needle::Call));
+        Self(fixed.chain(calls).chain(of_rules).collect())
     }
 
     /// The literals, in the order of their indices.

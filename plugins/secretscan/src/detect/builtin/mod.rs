@@ -3,6 +3,7 @@
 pub(super) mod armour;
 pub(super) mod authorization;
 pub(super) mod aws;
+pub(super) mod call;
 pub(super) mod command_line;
 pub(super) mod connection;
 pub(super) mod decode;

@@ -169,6 +169,38 @@ fn values_among_others_are_found() {
 }
 
 #[test]
+fn calls_that_take_a_password_are_known_by_name() {
+    finds(&[
+        "DriverManager.getConnection(\"jdbc:mysql://db/x\", \"app\", \"{}\");\n",
+        "new UsernamePasswordCredentials(\"svc\", \"{}\");\n",
+        "$c = New-Object System.Net.NetworkCredential(\"bob\", \"{}\")\n",
+        "new Sequelize('shop', 'app', '{}', { dialect: 'mysql' });\n",
+        "new PDO('mysql:host=db', 'app', '{}');\n",
+        "mysqli_connect(\"db\", \"app\", \"{}\", \"shop\");\n",
+        "DBI->connect('dbi:mysql:x', 'app', '{}');\n",
+        "smtp.login(\"bot@corp.internal\", \"{}\")\n",
+    ]);
+    let secret = random(ALNUM, 32, 3);
+    for text in [
+        "jwt.sign({ id, roles: [a, b] }, '{}', { expiresIn: '1h' });\n",
+        "jwt.encode(payload, \"{}\", algorithm=\"HS256\")\n",
+        "new SymmetricSecurityKey(Encoding.UTF8.GetBytes(\"{}\"))\n",
+        "Fernet(b'{}')\n",
+    ] {
+        let found = in_text(&text.replace("{}", &secret));
+        assert_eq!(found.len(), 1, "{text}");
+    }
+    quiet(&[
+        "new NetworkCredential(user, password)",
+        "new NetworkCredential(\"user\", \"password\")",
+        "jwt.sign(payload, process.env.SECRET)",
+        "jwt.sign(payload, secret, { algorithm: 'HS256' })",
+        "getConnection(url, \"root\", \"\")",
+        "smtp.login(\"user\", getpass())",
+    ]);
+}
+
+#[test]
 fn headers_in_quotes_and_directives_give_their_names_a_value() {
     finds(&[
         "curl -X POST -H 'X-Auth-Token: {}' https://api.internal/v1\n",
