@@ -28,6 +28,10 @@ pub(super) enum Needle {
     WebToken,
     /// A program that takes a password as an argument.
     Program,
+    /// A directive with a user and a password.
+    Account,
+    /// A directive with the name of a master and a password.
+    MasterAndPassword,
     /// A call that takes a password.
     Call,
     /// What reads a password that is piped into it.
@@ -64,6 +68,9 @@ const FIXED: &[(&str, Needle)] = &[
     ("licens", Needle::Word),
     ("signing", Needle::Word),
     ("jwt", Needle::Word),
+    ("psk", Needle::Word),
+    ("senha", Needle::Word),
+    ("wachtwoord", Needle::Word),
     ("bindpw", Needle::Word),
     ("rootpw", Needle::Word),
     ("://", Needle::Authority),
@@ -73,6 +80,9 @@ const FIXED: &[(&str, Needle)] = &[
     ("PuTTY-User-Key-File-", Needle::PuttyKey),
     ("AKIA", Needle::AwsKeyId),
     ("ASIA", Needle::AwsKeyId),
+    ("authorization: token ", Needle::Authorization),
+    ("authorization: apikey ", Needle::Authorization),
+    ("authorization: geniekey ", Needle::Authorization),
     ("basic ", Needle::Authorization),
     ("bearer ", Needle::Authorization),
     ("eyJ", Needle::WebToken),
@@ -126,6 +136,9 @@ const FIXED: &[(&str, Needle)] = &[
     ("passwd --stdin", Needle::Piped),
     ("sudo -S", Needle::Piped),
     ("kinit ", Needle::Piped),
+    ("stats auth ", Needle::Account),
+    ("login=", Needle::Account),
+    ("auth-pass ", Needle::MasterAndPassword),
     ("identified by", Needle::Phrase),
     ("convertto-securestring", Needle::Phrase),
     (" on >", Needle::RedisUser),

@@ -110,6 +110,8 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
             Needle::Escaped => builtin::escaped::look(self, &at),
             Needle::RedisUser => builtin::phrase::look_at_user_of_redis(self, &at),
             Needle::Phrase => builtin::phrase::look(self, &at),
+            Needle::Account => builtin::phrase::look_at_account(self, &at),
+            Needle::MasterAndPassword => builtin::phrase::look_at_master(self, &at),
             Needle::Call => builtin::call::look(self, &at),
             Needle::Piped => builtin::piped::look(self, &at),
             Needle::UserAndPassword => builtin::phrase::look_at_user(self, &at),

@@ -128,7 +128,10 @@ fn is_prose(bytes: &[u8], name: &Range<usize>, quote: &Range<usize>) -> bool {
     if !goes_on || bytes.get(name.start) == Some(&b'-') {
         return false;
     }
-    // Operators that are words: `or`, `do`.
+    // Operators that are words: `or`, `do`; and what stands before a password in clear text.
+    if rest.starts_with(b"--plaintext ") {
+        return false;
+    }
     if matches!(
         rest,
         [b'o', b'r', b' ', ..] | [b'd', b'o', b' ', ..] | [b'A', b's', b' ', ..]
@@ -299,6 +302,8 @@ fn argument(bytes: &[u8], name: &Range<usize>, rest: &[u8]) -> Option<Kind> {
     let begins = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
     let line = before.get(begins..).unwrap_or_default().trim_ascii();
     let login = word == b"password" && memchr::memmem::find(line, b"login ").is_some();
+    // A question of an installation that is answered beforehand.
+    let login = login || line.starts_with(b"d-i ") && word == b"password";
     let known = matches!(word, b"requirepass" | b"masterauth" | b"bindpw" | b"rootpw");
     let takes_one = TAKES_ONE.iter().find(|word| line.ends_with(word));
     let is_header_of = takes_one == Some(&b"header".as_slice());

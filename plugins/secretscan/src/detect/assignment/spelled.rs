@@ -109,6 +109,7 @@ fn before_value(rest: &[u8], kind: Kind) -> usize {
     let known: &[&[u8]] = match kind {
         Kind::Comma => &[b"default=", b"default: ", b"fallback=", b"=> "],
         Kind::Colon => &[b"!unsafe ", b"!!str "],
+        Kind::Space => &[b"--plaintext "],
         _ => &[],
     };
     let known = known.iter().find(|known| rest.starts_with(known));
@@ -355,7 +356,10 @@ fn flow(rest: &[u8]) -> Option<usize> {
     let is_plain = !value.iter().any(|byte| b"\"'`({<>\\=[$&|/".contains(byte));
     let is_mixed =
         value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
-    let is_variable = !has_symbol(value) && !value::is_random(value);
+    // Names of types and constants are no words of chance.
+    let is_name = value.iter().any(|byte| matches!(byte, b'_' | b'.'))
+        || !value.iter().any(u8::is_ascii_lowercase);
+    let is_variable = !has_symbol(value) && (is_name || !value::is_random(value));
     (value.len() >= 8 && is_plain && is_mixed && !is_variable).then_some(end)
 }
 

@@ -106,7 +106,6 @@ fn argument_length(rest: &[u8]) -> Option<usize> {
             _ if escaped => escaped = false,
             (_, b'\\') => escaped = true,
             (Some(open), byte) if open == *byte => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'' | b'`') => quote = Some(*byte),
             (None, b'(' | b'[' | b'{') => depth += 1,
             (None, b')' | b']' | b'}') => depth = depth.checked_sub(1)?,

@@ -43,7 +43,8 @@ fn known(program: &[u8]) -> &'static [Takes] {
         _ if is_mysql(program) => &[Takes::Attached(b"-p")],
         b"redis-cli" => &[Takes::Next(b"-a"), Takes::Next(b"--pass")],
         b"sshpass" | b"docker" | b"podman" | b"helm" | b"mongo" | b"mongosh" | b"mongodump"
-        | b"mongorestore" | b"mongoexport" | b"mongoimport" | b"cqlsh" => &[Takes::Next(b"-p")],
+        | b"mongorestore" | b"mongoexport" | b"mongoimport" | b"cqlsh" | b"twine" | b"oc"
+        | b"az" | b"cf" | b"crane" => &[Takes::Next(b"-p")],
         b"curl" => &[
             Takes::UserAndPassword(b"-u"),
             Takes::UserAndPassword(b"--user"),
@@ -61,7 +62,6 @@ fn known(program: &[u8]) -> &'static [Takes] {
         b"smbclient" | b"rpcclient" => &[Takes::UserAnd(b'%', b"-U")],
         b"lftp" => &[Takes::Argument(b"-u", 2)],
         b"sqlplus" => &[Takes::Login],
-        b"twine" | b"oc" | b"az" | b"cf" | b"crane" => &[Takes::Next(b"-p")],
         b"skopeo" | b"buildah" => &[
             Takes::Next(b"-p"),
             Takes::UserAndPassword(b"--creds"),

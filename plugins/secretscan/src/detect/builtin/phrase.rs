@@ -108,6 +108,32 @@ pub(in super::super) fn look_at_user(search: &mut Search<'_, '_, '_>, at: &Range
     }
 }
 
+/// Looks at `stats auth USER:PASSWORD` (`HAProxy`) and `login=USER:PASSWORD` (Squid).
+pub(in super::super) fn look_at_account(search: &mut Search<'_, '_, '_>, at: &Range<usize>) {
+    if boundary::begins(search.bytes, at.start) {
+        look_at_pair(search, at.end..at.end + word(search.bytes, at.end));
+    }
+}
+
+/// Looks at `sentinel auth-pass MASTER PASSWORD` (Redis Sentinel).
+pub(in super::super) fn look_at_master(search: &mut Search<'_, '_, '_>, at: &Range<usize>) {
+    let bytes = search.bytes;
+    let start = at.end + word(bytes, at.end) + 1;
+    let range = start..start + word(bytes, start);
+    let value = bytes.get(range.clone()).unwrap_or_default();
+    if value::is_credential(Class::Password, value, Origin::Line) {
+        search.add_builtin(Builtin::Password, Rank::Generic, range);
+    }
+}
+
+/// How long the word is that begins at a place.
+fn word(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let rest = rest.get(..LONGEST.min(rest.len())).unwrap_or_default();
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'\\');
+    rest.iter().position(ends).unwrap_or(rest.len())
+}
+
 /// Looks at the value of a name that is a user's.
 pub(in super::super) fn look_at_value(
     search: &mut Search<'_, '_, '_>,
@@ -115,7 +141,14 @@ pub(in super::super) fn look_at_value(
     range: Range<usize>,
 ) {
     let names = [&b"user"[..], b"proxy-user", b"userpwd", b"http_user"];
-    if names.iter().any(|user| name.eq_ignore_ascii_case(user)) {
+    let endings = [&b"auth"[..], b"credentials", b"creds"];
+    let ends = |ending: &[u8]| {
+        let start = name.len().checked_sub(ending.len());
+        start
+            .and_then(|start| name.get(start..))
+            .is_some_and(|last| last.eq_ignore_ascii_case(ending))
+    };
+    if names.iter().any(|user| name.eq_ignore_ascii_case(user)) || endings.into_iter().any(ends) {
         look_at_pair(search, range);
     }
 }

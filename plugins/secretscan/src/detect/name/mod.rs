@@ -88,6 +88,8 @@ pub(super) fn may_be_credential(name: &[u8]) -> bool {
                 | b"pep"
                 | b"pin"
                 | b"phr"
+                | b"sen"
+                | b"wac"
         )
     }) || matches!(name, [.., b'p' | b'P', b'w' | b'W'])
 }

@@ -19,9 +19,8 @@ pub(super) enum Role {
 pub(super) fn role(word: &[u8]) -> Role {
     match word {
         b"password" | b"passwd" | b"pwd" | b"pass" | b"passphrase" | b"passcode" | b"psw"
-        | b"pw" | b"requirepass" | b"masterauth" | b"passwort" | b"contrasena" | b"psk" => {
-            Role::Password
-        }
+        | b"pw" | b"requirepass" | b"masterauth" | b"passwort" | b"contrasena" | b"senha"
+        | b"wachtwoord" | b"authtok" | b"psk" => Role::Password,
         b"secret" | b"token" | b"credential" | b"credentials" | b"bearer" | b"pat" | b"jwt"
         | b"pepper" => Role::Secret,
         b"key" => Role::Key,

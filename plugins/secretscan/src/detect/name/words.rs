@@ -42,6 +42,8 @@ const BEFORE_KEY: &[&[u8]] = &[
     b"public",
     b"auth",
     b"account",
+    b"storageaccount",
+    b"azurestorageaccount",
     b"encryption",
     b"encrypt",
     b"signing",

@@ -165,6 +165,9 @@ fn values_among_others_are_found() {
         "password: at least 8 characters, one of them a digit\n",
         "{password: string, token: Buffer64}\n",
         "&{Token:0x14000125 Port:5432}",
+        "    PassThrough: SCSI_PASS_THROUGH32,\n",
+        "    Token: PULONG64,\n",
+        "def save(self, private_key: ed25519.Ed25519PrivateKey, parts: list)\n",
     ]);
 }
 
@@ -198,6 +201,49 @@ fn calls_that_take_a_password_are_known_by_name() {
         "getConnection(url, \"root\", \"\")",
         "smtp.login(\"user\", getpass())",
     ]);
+}
+
+#[test]
+fn directives_of_well_known_programs_give_passwords() {
+    finds(&[
+        "[wifi-security]\nkey-mgmt=wpa-psk\npsk={}\n",
+        "vpn.internal %any : PSK \"{}\"\n",
+        "ldap_default_authtok = {}\n",
+        "rootpw --plaintext {}\n",
+        "d-i passwd/root-password password {}\n",
+        "db:\n  senha: {}\n",
+        "db:\n  wachtwoord: {}\n",
+    ]);
+    let random = random(ALNUM, 20, 3);
+    for text in [
+        "sentinel auth-pass mymaster {}\n",
+        "  stats auth admin:{}\n",
+        "cache_peer proxy.internal parent 3128 0 login=bob:{}\n",
+        "curl -H \"Authorization: token {}\" https://api.internal\n",
+    ] {
+        let found = in_text(&text.replace("{}", &random));
+        assert_eq!(found.len(), 1, "{text}");
+        assert!(found.iter().all(|(_, value)| *value == random), "{text}");
+    }
+    let pair = format!("admin:{}", ["Granite", "-Falcon97!"].concat());
+    for name in [
+        "BASIC_AUTH",
+        "prometheus.io/basic-auth",
+        "ADMIN_CREDENTIALS",
+    ] {
+        assert_eq!(in_value(&[name], &pair).len(), 1, "{name}");
+    }
+    quiet(&[
+        "ldap_default_authtok_type = password\n",
+        "login=user\n",
+        "rootpw --iscrypted $6$abc\n",
+        "senha: Sua-senha\n",
+        "stats auth admin:${PASSWORD}\n",
+        "sentinel auth-pass mymaster <password>\n",
+    ]);
+    for value in ["localhost:8080", "basic:required", "admin:admin"] {
+        assert_eq!(in_value(&["BASIC_AUTH"], value), [], "{value}");
+    }
 }
 
 #[test]

@@ -71,6 +71,8 @@ fn what_stock_images_hold_is_no_credential() {
         "clientSecret: $dex-secret:oidc.clientSecret\n",
         "clientSecret: $oidc.clientSecret\n",
         "DB_PASSWORD=db-pass@azurekeyvault\n",
+        "#define TLS1_TXT_PSK_WITH_AES_128_CCM \"PSK-AES128-CCM\"\n",
+        "#define LN_kx_ecdhe_psk         \"kx-ecdhe-psk\"\n",
     ] {
         assert_eq!(in_text(text), [], "{text}");
     }

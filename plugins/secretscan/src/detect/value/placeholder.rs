@@ -30,9 +30,8 @@ fn is_template(value: &[u8]) -> bool {
                     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'.' | b'-')
                 })
         }
-        [b'<', .., b'>'] | [b'[', .., b']'] | [b'*', b'*', b'*', ..] => true,
-        // What a shell runs.
-        [b'`', ..] => true,
+        // A backtick begins what a shell runs.
+        [b'<', .., b'>'] | [b'[', .., b']'] | [b'*', b'*', b'*', ..] | [b'`', ..] => true,
         [b'{', inner @ .., b'}']
         | [b'%', inner @ .., b'%']
         | [b'@', inner @ .., b'@']

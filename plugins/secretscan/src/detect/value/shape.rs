@@ -18,6 +18,14 @@ pub(super) fn is_plain_data(value: &[u8]) -> bool {
         || is_switches(value)
         || is_validation(value)
         || are_name_services(value)
+        || is_cipher_suite(value)
+}
+
+/// A cipher suite with a key that was shared before (RFC 4279), named like one: `PSK-AES128-CCM`.
+fn is_cipher_suite(value: &[u8]) -> bool {
+    value
+        .split(|byte| matches!(byte, b'-' | b'_'))
+        .any(|part| part.eq_ignore_ascii_case(b"psk"))
 }
 
 /// The fingerprint of an `OpenPGP` key (RFC 9580 section 5.5.4), as images name who signed what.
