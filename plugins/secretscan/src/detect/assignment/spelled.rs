@@ -358,9 +358,16 @@ fn flow(rest: &[u8]) -> Option<usize> {
         value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
     // Names of types and constants are no words of chance.
     let is_name = value.iter().any(|byte| matches!(byte, b'_' | b'.'))
-        || !value.iter().any(u8::is_ascii_lowercase);
+        || !value.iter().any(u8::is_ascii_lowercase)
+        || value.len() < 16 && digit_runs(value) < 2;
     let is_variable = !has_symbol(value) && (is_name || !value::is_random(value));
     (value.len() >= 8 && is_plain && is_mixed && !is_variable).then_some(end)
+}
+
+/// How often digits begin.
+fn digit_runs(value: &[u8]) -> usize {
+    let parts = value.split(|byte| !byte.is_ascii_digit());
+    parts.filter(|part| !part.is_empty()).count()
 }
 
 /// What an expansion has instead of a value: up to its brace.

@@ -167,6 +167,7 @@ fn values_among_others_are_found() {
         "&{Token:0x14000125 Port:5432}",
         "    PassThrough: SCSI_PASS_THROUGH32,\n",
         "    Token: PULONG64,\n",
+        "interface L { secret: Uint8Array }\n",
         "def save(self, private_key: ed25519.Ed25519PrivateKey, parts: list)\n",
     ]);
 }

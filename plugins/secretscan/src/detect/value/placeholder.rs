@@ -98,7 +98,8 @@ fn is_sequence(value: &[u8]) -> bool {
     value.len() >= 6 && steps * 3 > value.len() * 2
 }
 
-/// Values of the examples in RFC 5849, 6749, 6750 and `OpenID` Connect, which documentation repeats.
+/// Values of the examples in RFC 5849, 6749, 6750 and `OpenID` Connect, which documentation repeats,
+/// and of stock configurations.
 const DOCUMENTED: &[&[u8]] = &[
     b"2YotnFZFEjr1zCsicMWpAA",
     b"tGzv3JOkF0XG5Qx2TlKWIA",
@@ -111,6 +112,8 @@ const DOCUMENTED: &[&[u8]] = &[
     b"9djdj82h48djs9d2",
     b"h480djs93hd8",
     b"SlAV32hkKG",
+    // The configuration that Redis comes with.
+    b"MySUPER--secret-0123passw0rd",
 ];
 
 /// How the keys begin that every copy of the Azure storage and Cosmos DB emulators has.

@@ -92,6 +92,11 @@ impl Dialect {
         if name.is_empty() || is_scheme || name.contains("://") {
             return None;
         }
+        // A directive with a user and a password: `stats auth admin:word`.
+        let is_colon = line.get(end..)?.starts_with(':');
+        if is_colon && name.contains(' ') && !after.starts_with([' ', '\t']) {
+            return None;
+        }
         let value = after.trim_start_matches([' ', '\t']);
         let start = end + 1 + (after.len() - value.len());
         let (value, length) = quoted(value).or_else(|| self.unquoted(value))?;
