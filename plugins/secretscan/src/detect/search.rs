@@ -250,8 +250,14 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
             return;
         };
         let mut words = Words::new();
+        // A bare `key` is that of what it stands in: `"Jwt": {"Key": "..."}`.
+        if let Some(outer) = context.last().filter(|_| name.eq_ignore_ascii_case(b"key")) {
+            words.push_key(outer.as_bytes());
+        }
         words.push_key(name);
         let class = name::classify(&words);
+        let class =
+            class.filter(|class| !name.eq_ignore_ascii_case(b"key") || *class == Class::Secret);
         let mut all = Words::new();
         for key in context {
             all.push_key(key.as_bytes());

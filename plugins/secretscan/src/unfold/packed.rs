@@ -58,7 +58,10 @@ impl Unfolding<'_> {
                 self.show_text(&strings, Medium::Binary);
                 self.spans(place.opened(), &strings);
             }
-            Kind::Binary => self.data(place, bytes),
+            Kind::Binary => match listed(bytes) {
+                Some(text) => self.any_text(place, &text),
+                None => self.data(place, bytes),
+            },
             Kind::Text => self.any_text(place, bytes),
         }
     }
@@ -231,6 +234,22 @@ fn inner_name(name: &str) -> &str {
         .iter()
         .find_map(|ending| name.strip_suffix(ending))
         .unwrap_or(name)
+}
+
+/// A line for each text of a list that NULs separate, as the system keeps environments and command
+/// lines (proc(5)).
+fn listed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut text = bytes.to_vec();
+    for byte in &mut text {
+        match *byte {
+            0 => *byte = b'\n',
+            b'\t' | b'\n' | b' '..=b'~' => {}
+            _ => return None,
+        }
+    }
+    // Not padding: hardly any text is empty.
+    let empty = bytes.windows(2).filter(|two| **two == [0, 0]).count();
+    (empty * 10 <= bytes.len()).then_some(text)
 }
 
 /// Whether what came out of a stream before it broke off is what noise inflates to: no text, or a few

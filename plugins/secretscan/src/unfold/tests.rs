@@ -451,6 +451,15 @@ fn a_line_that_never_ends_takes_linear_time() {
 }
 
 #[test]
+fn a_list_that_nuls_separate_is_a_text() {
+    let environment = b"PATH=/bin\0PASSWORD=hunter2!\0HOME=/\0";
+    let seen = of_file("environ", environment);
+    assert_eq!(seen.value("hunter2!"), [("line 2", "PASSWORD")]);
+    let padded = [&b"\0\0\0\0PASSWORD=hunter2!"[..], &[0; 64]].concat();
+    assert!(of_file("environ", &padded).value("hunter2!").is_empty());
+}
+
+#[test]
 fn many_encoded_parts_of_one_run_take_linear_time() {
     let part = base64("some plain text");
     for separator in ["-", "/", "_", "+"] {

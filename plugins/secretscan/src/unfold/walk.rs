@@ -6,13 +6,15 @@ use super::{Step, syntax, unfolding::Unfolding};
 use crate::tree::Tree;
 
 /// How documents name a value beside it instead of by its key.
-const NAMED_BESIDE: [(&str, &str); 6] = [
+const NAMED_BESIDE: [(&str, &str); 7] = [
     ("name", "value"),
     ("key", "value"),
     ("Name", "Value"),
     ("Key", "Value"),
     ("ParameterKey", "ParameterValue"),
     ("header", "value"),
+    // JSON Patch (RFC 6902): the path ends with the name.
+    ("path", "value"),
 ];
 
 /// Names from this length on may be credentials themselves.

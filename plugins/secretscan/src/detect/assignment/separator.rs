@@ -83,6 +83,8 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
     let (kind, width) = match here {
         [b'=', b'=' | b'~', ..] | [b':', b':', ..] => return None,
         [b':' | b'?', b'=', ..] | [b'=', b'>', ..] | [b'<', b'-', ..] => (Kind::Equals, 2),
+        // What a log says of it.
+        [b'i', b's', b':', b' ', ..] if spaces == 1 => (Kind::Colon, 3),
         // What C++ initializes with.
         [b'{', b'"', ..] if spaces == 0 && quote.is_empty() => (Kind::Equals, 1),
         [b'|', b'|', b'=', ..] => (Kind::Equals, 3),
@@ -129,7 +131,7 @@ fn is_prose(bytes: &[u8], name: &Range<usize>, quote: &Range<usize>) -> bool {
         return false;
     }
     // Operators that are words: `or`, `do`; and what stands before a password in clear text.
-    if rest.starts_with(b"--plaintext ") {
+    if rest.starts_with(b"--plaintext ") || rest.starts_with(b"is: ") {
         return false;
     }
     if matches!(

@@ -39,6 +39,10 @@ const TRANSPARENT: &[&str] = &[
     "VALUE",
     "#text",
     "string",
+    // Envoy and Istio
+    "inline_string",
+    "inlineString",
+    "exact",
 ];
 
 /// How many keys are looked at beside the last.

@@ -248,6 +248,49 @@ fn directives_of_well_known_programs_give_passwords() {
 }
 
 #[test]
+fn a_key_is_that_of_what_it_stands_in() {
+    let secret = random(ALNUM, 40, 3);
+    for keys in [
+        &["Jwt", "Key"][..],
+        &["encryption", "key"],
+        &["secrets", "signing", "key"],
+    ] {
+        assert_eq!(in_value(keys, &secret).len(), 1, "{keys:?}");
+    }
+    let made_up = ["Silver", "-Anchor57!"].concat();
+    assert_eq!(
+        in_value(&["token_secret", "inline_string"], &secret).len(),
+        1
+    );
+    assert_eq!(in_value(&["/spec/db/password"], &made_up).len(), 1);
+    for keys in [
+        &["cache", "Key"][..],
+        &["secretKeyRef", "key"],
+        &["settings", "key"],
+    ] {
+        assert_eq!(in_value(keys, "Payments2024-main"), [], "{keys:?}");
+    }
+    assert_eq!(
+        in_value(&["configMapKeyRef", "key"], "application9.yaml"),
+        []
+    );
+}
+
+#[test]
+fn logs_say_what_a_password_is() {
+    finds(&["Initial admin password is: {}\n"]);
+    quiet(&["The password is: not shown\n", "the key is: value\n"]);
+}
+
+#[test]
+fn keys_of_django_have_signs_by_chance() {
+    let alphabet = "abcdefghijklmnopqrstuvwxyz0123456789!@#^&*-_=+";
+    let key = ["%(0", &random(alphabet, 44, 5), "c(s"].concat();
+    let found = in_text(&format!("SECRET_KEY = '{key}'\n"));
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
 fn headers_in_quotes_and_directives_give_their_names_a_value() {
     finds(&[
         "curl -X POST -H 'X-Auth-Token: {}' https://api.internal/v1\n",

@@ -14,9 +14,18 @@ pub(in super::super) fn is_placeholder(value: &[u8]) -> bool {
 /// and `$X` as a whole.
 fn is_template(value: &[u8]) -> bool {
     let has = |needle: &[u8]| memchr::memmem::find(value, needle).is_some();
-    if [&b"${"[..], b"$(", b"{{", b"<%", b"%(", b"#{", b"$[", b"@@"]
+    if [&b"${"[..], b"{{", b"<%", b"#{", b"$["]
         .iter()
         .any(|opening| has(opening))
+    {
+        return true;
+    }
+    // Keys of Django, of fifty characters, have such signs by chance.
+    let is_short = value.len() < 40;
+    if value.starts_with(b"$(")
+        || value.starts_with(b"@@")
+        || value.ends_with(b"@@")
+        || is_short && (has(b"$(") || has(b"%("))
     {
         return true;
     }
