@@ -356,6 +356,7 @@ fn sql_and_calls_are_given_passwords() {
         "ALTER USER app PASSWORD '{}';\n",
         "CREATE USER 'orders'@'%' IDENTIFIED BY '{}';\n",
         "create user app identified by \"{}\";\n",
+        "ALTER USER 'root'@'localhost' IDENTIFIED WITH mysql_native_password BY '{}';\n",
         "SET PASSWORD FOR 'app'@'%' = PASSWORD('{}');\n",
         "dataSource.setPassword(\"{}\");\n",
         "config.withPassword( '{}' )\n",

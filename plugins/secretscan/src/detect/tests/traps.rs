@@ -76,6 +76,19 @@ fn what_stock_images_hold_is_no_credential() {
     ] {
         assert_eq!(in_text(text), [], "{text}");
     }
+    for value in [
+        "Y2hhbmdlbWU=",
+        "JHtEQl9QQVNTV09SRH0=",
+        "e3sgLlZhbHVlcy5wYXNzd29yZCB9fQ==",
+        "admin:$apr1$0yiadNaD$6b731et8YTJhO6zQIbHsgg",
+    ] {
+        quiet(&["password"], value);
+        quiet(&["htpasswd"], value);
+    }
+    assert_eq!(
+        in_text("mongodb+srv://app:%24%7BDB_PASSWORD%7D@c0.x.mongodb.net/app"),
+        []
+    );
     quiet(&["files", "token.css"], "/t.5520e69c088483e23b79.css");
     quiet(&["passwd"], "files systemd");
 }

@@ -1,7 +1,23 @@
 //! Values that stand in for a credential: templates, variables, and what documentation writes.
 
+use super::super::builtin;
+
 /// Whether a value holds the place of a credential.
 pub(in super::super) fn is_placeholder(value: &[u8]) -> bool {
+    stands_in(value) || decoded(value).is_some_and(|inner| stands_in(&inner))
+}
+
+/// What short base64 says, if that is text.
+fn decoded(value: &[u8]) -> Option<Vec<u8>> {
+    let is_short = (8..=128).contains(&value.len()) && value.len().is_multiple_of(4);
+    let inner = is_short.then(|| builtin::decode::base64(value)).flatten()?;
+    inner
+        .iter()
+        .all(|byte| matches!(byte, b' '..=b'~'))
+        .then_some(inner)
+}
+
+fn stands_in(value: &[u8]) -> bool {
     is_template(value)
         || is_repetitive(value)
         || is_sequence(value)
@@ -14,7 +30,7 @@ pub(in super::super) fn is_placeholder(value: &[u8]) -> bool {
 /// and `$X` as a whole.
 fn is_template(value: &[u8]) -> bool {
     let has = |needle: &[u8]| memchr::memmem::find(value, needle).is_some();
-    if [&b"${"[..], b"{{", b"<%", b"#{", b"$["]
+    if [&b"${"[..], b"{{", b"<%", b"#{", b"$[", b"%24%7B", b"%7B%7B"]
         .iter()
         .any(|opening| has(opening))
     {

@@ -10,6 +10,7 @@ pub(super) fn is_plain_data(value: &[u8]) -> bool {
         || is_mail(value)
         || is_digest(value)
         || is_password_hash(value)
+        || is_hash_of_account(value)
         || is_time(value)
         || is_public_material(value)
         || is_expression(value)
@@ -88,6 +89,13 @@ fn are_name_services(value: &[u8]) -> bool {
         .split(u8::is_ascii_whitespace)
         .filter(|word| !word.is_empty());
     words.next() == Some(b"files") && words.all(|word| SERVICES.contains(&word))
+}
+
+/// A line of a password file (htpasswd(1)): a user and a hash.
+fn is_hash_of_account(value: &[u8]) -> bool {
+    memchr::memchr(b':', value)
+        .and_then(|colon| value.get(colon + 1..))
+        .is_some_and(is_password_hash)
 }
 
 /// Five digits or fewer.
