@@ -81,6 +81,9 @@ fn what_stock_images_hold_is_no_credential() {
         "JHtEQl9QQVNTV09SRH0=",
         "e3sgLlZhbHVlcy5wYXNzd29yZCB9fQ==",
         "admin:$apr1$0yiadNaD$6b731et8YTJhO6zQIbHsgg",
+        "$DB_PASSWORD/></a>",
+        "%DB_PASSWORD%/>",
+        "$API_KEY||X-Foo:bar",
     ] {
         quiet(&["password"], value);
         quiet(&["htpasswd"], value);

@@ -45,6 +45,19 @@ fn is_template(value: &[u8]) -> bool {
     {
         return true;
     }
+    // The name of a variable, with what a shell or a template has behind it: `$DB_PASSWORD/>`.
+    if let [sign @ (b'$' | b'%'), rest @ ..] = value {
+        let is_name = |byte: &&u8| byte.is_ascii_uppercase() || **byte == b'_';
+        let length = rest.iter().take_while(is_name).count();
+        let next = rest.get(length);
+        let ends = match sign {
+            b'$' => next.is_none_or(|next| !next.is_ascii_alphanumeric()),
+            _ => next == Some(&b'%'),
+        };
+        if length >= 4 && ends {
+            return true;
+        }
+    }
     match value {
         [b'$', rest @ ..] => {
             // `$2b$10$...` and the like are hashes; their turn comes later.
