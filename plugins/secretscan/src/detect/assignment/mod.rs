@@ -5,11 +5,13 @@
 //! step reads a bounded number of bytes.
 
 mod fallback;
+mod flow;
 mod markup;
 mod neighbour;
 mod nested;
 mod separator;
 mod spelled;
+mod wrapping;
 
 use std::ops::Range;
 

@@ -3,11 +3,10 @@
 use std::ops::Range;
 
 use super::{
-    super::{
-        builtin::connection,
-        value::{self, Origin},
-    },
+    super::{builtin::connection, value::Origin},
+    flow::flow,
     separator::{Kind, Separator, is_extension_header},
+    wrapping::wrapping,
 };
 
 /// A value as it is written.
@@ -115,73 +114,6 @@ fn before_value(rest: &[u8], kind: Kind) -> usize {
     let known = known.iter().find(|known| rest.starts_with(known));
     known.map_or_else(|| wrapping(rest, kind), |known| known.len())
 }
-
-/// The length of what a literal is wrapped in: `[]byte("...")`, `String::from("...")`, `("...")`,
-/// also over a line break; nothing unless a literal follows.
-fn wrapping(rest: &[u8], kind: Kind) -> usize {
-    if !matches!(
-        kind,
-        Kind::Equals | Kind::TightEquals | Kind::Colon | Kind::Comma
-    ) {
-        return 0;
-    }
-    let mut length = 0;
-    for _ in 0..3 {
-        let inner = rest.get(length..).unwrap_or_default();
-        let space = inner
-            .iter()
-            .take(LINE)
-            .take_while(|byte| byte.is_ascii_whitespace());
-        let space = space.count();
-        // A line that ends with the name leaves its value to the next in source code only.
-        let is_broken = length == 0
-            && inner
-                .get(..space)
-                .is_some_and(|space| space.contains(&b'\n'));
-        let inner = inner.get(space..).unwrap_or_default();
-        let is_literal = matches!(
-            inner,
-            [b'"' | b'\'' | b'`', ..] | [b'b' | b'r', b'"' | b'\'', ..]
-        );
-        if is_literal && (!is_broken || kind == Kind::Equals) {
-            return length + space;
-        }
-        let Some(wrapper) = WRAPPERS.iter().find(|wrapper| inner.starts_with(wrapper)) else {
-            break;
-        };
-        length += space + wrapper.len();
-    }
-    0
-}
-
-/// Longest space before a literal.
-const LINE: usize = 80;
-
-/// Calls that turn a literal into what is wanted.
-const WRAPPERS: &[&[u8]] = &[
-    b"(",
-    b"<<",
-    b"[]byte(",
-    b"String::from(",
-    b"Some(",
-    b"new String(",
-    b"String(",
-    b"str(",
-    b"bytes(",
-    b"to_string(",
-    b"SecretStr(",
-    b"Secret(",
-    b"SecretString(",
-    b"Field(default=",
-    b"Field(",
-    b"default=",
-    b"pointer.String(",
-    b"ptr.To(",
-    b"aws.String(",
-    b"Buffer.from(",
-    b"base64.b64decode(",
-    b"Encoding.UTF8.GetBytes(",
-];
 
 /// The length of a type between the name and `=`: `password: &str = "..."`.
 fn after_type(rest: &[u8], kind: Kind) -> usize {
@@ -345,29 +277,6 @@ fn bare(
             _ => false,
         });
     (!code && !value.is_empty()).then_some((length, origin))
-}
-
-/// A value among others: in a flow mapping of YAML (1.2, section 7.4.2), in a structure or a map as Go
-/// prints it, before a remark. In source code a variable would stand there, so it must be none.
-fn flow(rest: &[u8]) -> Option<usize> {
-    let ends = |byte: &u8| byte.is_ascii_whitespace() || b",;)}]".contains(byte);
-    let end = rest.iter().position(ends)?;
-    let value = rest.get(..end)?;
-    let is_plain = !value.iter().any(|byte| b"\"'`({<>\\=[$&|/".contains(byte));
-    let is_mixed =
-        value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
-    // Names of types and constants are no words of chance.
-    let is_name = value.iter().any(|byte| matches!(byte, b'_' | b'.'))
-        || !value.iter().any(u8::is_ascii_lowercase)
-        || value.len() < 16 && digit_runs(value) < 2;
-    let is_variable = !has_symbol(value) && (is_name || !value::is_random(value));
-    (value.len() >= 8 && is_plain && is_mixed && !is_variable).then_some(end)
-}
-
-/// How often digits begin.
-fn digit_runs(value: &[u8]) -> usize {
-    let parts = value.split(|byte| !byte.is_ascii_digit());
-    parts.filter(|part| !part.is_empty()).count()
 }
 
 /// What an expansion has instead of a value: up to its brace.
@@ -540,6 +449,6 @@ fn said(rest: &[u8]) -> Option<usize> {
 }
 
 /// Whether a value has a character that no identifier, number or operator chain has.
-fn has_symbol(value: &[u8]) -> bool {
+pub(super) fn has_symbol(value: &[u8]) -> bool {
     value.iter().any(|byte| b"!@#$%^*~+".contains(byte))
 }

@@ -6,6 +6,7 @@ mod placeholder;
 mod random;
 mod reference;
 mod shape;
+mod stock;
 
 use super::name::Class;
 
