@@ -239,17 +239,17 @@ fn inner_name(name: &str) -> &str {
 /// A line for each text of a list that NULs separate, as the system keeps environments and command
 /// lines (proc(5)).
 fn listed(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut text = bytes.to_vec();
-    for byte in &mut text {
-        match *byte {
-            0 => *byte = b'\n',
-            b'\t' | b'\n' | b' '..=b'~' => {}
-            _ => return None,
-        }
+    // Programs, which may be large, are told within their first bytes.
+    let is_text = |byte: &u8| matches!(byte, 0 | b'\t' | b'\n' | b' '..=b'~');
+    if !bytes.iter().all(is_text) {
+        return None;
     }
     // Not padding: hardly any text is empty.
     let empty = bytes.windows(2).filter(|two| **two == [0, 0]).count();
-    (empty * 10 <= bytes.len()).then_some(text)
+    let lines = bytes
+        .iter()
+        .map(|&byte| if byte == 0 { b'\n' } else { byte });
+    (empty * 10 <= bytes.len()).then(|| lines.collect())
 }
 
 /// Whether what came out of a stream before it broke off is what noise inflates to: no text, or a few

@@ -72,8 +72,7 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
         return Some(Separator { kind, value, quote });
     }
     // `config["password"] = `, `ENV['X'] = `, and `[password]=` of a shell.
-    let is_indexed =
-        !quote.is_empty() || name.start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'[');
+    let is_indexed = !quote.is_empty() || byte_before(bytes, name) == Some(&b'[');
     if is_indexed && bytes.get(at) == Some(&b']') {
         at += 1;
     }
@@ -155,7 +154,7 @@ fn is_prose(bytes: &[u8], name: &Range<usize>, quote: &Range<usize>) -> bool {
 fn declarator(bytes: &[u8], name: &Range<usize>, at: usize) -> usize {
     let rest = bytes.get(at..at.saturating_add(SPACES).min(bytes.len()));
     let rest = rest.unwrap_or_default();
-    let opens = name.start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'{');
+    let opens = byte_before(bytes, name) == Some(&b'{');
     match rest {
         [b'[', b']', ..] => 2,
         [b'}', ..] if opens => 1,
@@ -169,8 +168,7 @@ fn declarator(bytes: &[u8], name: &Range<usize>, at: usize) -> usize {
 
 /// Whether a name is the first of a tuple of Erlang: `{password, "..."}`.
 fn is_in_tuple(bytes: &[u8], name: &Range<usize>) -> bool {
-    name.start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'{')
-        && bytes.get(name.end) == Some(&b',')
+    byte_before(bytes, name) == Some(&b'{') && bytes.get(name.end) == Some(&b',')
 }
 
 /// Whether a word is the last of its line.
@@ -193,7 +191,7 @@ fn special(bytes: &[u8], name: &Range<usize>, quote: &Range<usize>) -> Option<(K
         && quote.is_empty()
         && behind.get(1).is_some_and(u8::is_ascii_alphabetic)
         && !behind.starts_with(b" or ")
-        && name.start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b' ');
+        && byte_before(bytes, name) == Some(&b' ');
     if is_prose {
         return None;
     }
@@ -252,6 +250,11 @@ fn user_before(bytes: &[u8], name: &Range<usize>) -> Option<usize> {
     let behind = at + user.end + 1;
     let comma = bytes.get(behind..)?.first() == Some(&b',');
     (opens && comma).then(|| behind + 1 + spaces(bytes, behind + 1))
+}
+
+/// What stands right before a name.
+fn byte_before<'b>(bytes: &'b [u8], name: &Range<usize>) -> Option<&'b u8> {
+    bytes.get(name.start.checked_sub(1)?)
 }
 
 /// Spaces and tabs at a place.
