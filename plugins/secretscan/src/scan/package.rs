@@ -8,7 +8,7 @@ const ROOTS: &[&str] = &[
     "/usr/local/lib/python",
     "/usr/lib64/python",
     "/usr/local/go/src/",
-    "/usr/lib/go",
+    "/usr/lib/go-",
     "/usr/lib/ruby/",
     "/usr/local/bundle/",
     "/usr/share/perl",
