@@ -1,6 +1,6 @@
 //! Values without quotes among others.
 
-use super::{super::value, spelled::has_symbol};
+use super::super::value;
 
 /// A value among others: in a flow mapping of YAML (1.2, section 7.4.2), in a structure or a map as Go
 /// prints it, before a remark. In source code a variable would stand there, so it must be none.
@@ -15,7 +15,7 @@ pub(super) fn flow(rest: &[u8]) -> Option<usize> {
     let is_name = value.iter().any(|byte| matches!(byte, b'_' | b'.'))
         || !value.iter().any(u8::is_ascii_lowercase)
         || value.len() < 16 && digit_runs(value) < 2;
-    let is_variable = !has_symbol(value) && (is_name || !value::is_random(value));
+    let is_variable = !value::has_symbol(value) && (is_name || !value::is_random(value));
     (value.len() >= 8 && is_plain && is_mixed && !is_variable).then_some(end)
 }
 

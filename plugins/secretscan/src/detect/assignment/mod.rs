@@ -4,20 +4,26 @@
 //! the name round the hit is read, then what follows it, and nearly always no separator does. Every
 //! step reads a bounded number of bytes.
 
+mod argument;
+mod bare;
 mod fallback;
 mod flow;
+mod header;
+mod line;
+mod literal;
 mod markup;
 mod neighbour;
 mod nested;
 mod separator;
 mod spelled;
+mod word;
 mod wrapping;
 
 use std::ops::Range;
 
 use super::search::Search;
+pub(super) use literal::quoted;
 use separator::{Kind, separator};
-pub(super) use spelled::quoted;
 use spelled::{Spelled, spelled};
 
 /// Longest name that is read.

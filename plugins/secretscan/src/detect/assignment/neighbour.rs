@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::spelled::quoted;
+use super::literal::quoted;
 
 /// How far the other of the two may be.
 const REACH: usize = 240;

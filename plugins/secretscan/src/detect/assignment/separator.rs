@@ -2,7 +2,14 @@
 
 use std::ops::Range;
 
-use super::{fallback, markup, neighbour::neighbour, nested::nested, spelled::quoted};
+use super::{
+    argument::{argument, is_prose},
+    fallback,
+    literal::quoted,
+    markup,
+    neighbour::neighbour,
+    nested::nested,
+};
 
 /// How a name is joined with its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,9 +57,6 @@ const SPACES: usize = 40;
 
 /// Longest argument of a directive.
 const ARGUMENT: usize = 512;
-
-/// Words behind which a name and its value stand, with other words behind those.
-const TAKES_ONE: [&[u8]; 4] = [b"ENV", b"setenv", b"SetEnv", b"header"];
 
 /// The separator behind a name, if there is one.
 pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> {
@@ -114,41 +118,6 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
     Some(Separator { kind, value, quote })
 }
 
-/// Whether a name is but a word of a text: words follow it that are no value. Nearly all names are,
-/// so this looks at a few bytes only, and at none before the name but the last.
-fn is_prose(bytes: &[u8], name: &Range<usize>, quote: &Range<usize>) -> bool {
-    let spaces = spaces(bytes, quote.end);
-    if spaces == 0 || !quote.is_empty() {
-        return false;
-    }
-    let at = quote.end + spaces;
-    let rest = bytes.get(at..).unwrap_or_default();
-    let goes_on = rest
-        .first()
-        .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/'));
-    if !goes_on || bytes.get(name.start) == Some(&b'-') {
-        return false;
-    }
-    // Operators that are words: `or`, `do`; and what stands before a password in clear text.
-    if rest.starts_with(b"--plaintext ") || rest.starts_with(b"is: ") {
-        return false;
-    }
-    if matches!(
-        rest,
-        [b'o', b'r', b' ', ..] | [b'd', b'o', b' ', ..] | [b'A', b's', b' ', ..]
-    ) {
-        return false;
-    }
-    let before = bytes.get(..name.start).unwrap_or_default();
-    if matches!(before.last(), Some(b'<' | b':' | b'"' | b'\'' | b'`')) {
-        return false;
-    }
-    let before = before.trim_ascii_end();
-    let takes_one = TAKES_ONE.iter().any(|word| before.ends_with(word));
-    let is_login = bytes.get(name.clone()) == Some(b"password");
-    !takes_one && !is_login && !is_last_word(rest)
-}
-
 /// What may stand between a name that is declared and its `=`: `[]` of C, `}` of Perl's `$ENV{NAME}`,
 /// ` { get; set; }` of C#, ` As String` of Visual Basic.
 fn declarator(bytes: &[u8], name: &Range<usize>, at: usize) -> usize {
@@ -169,17 +138,6 @@ fn declarator(bytes: &[u8], name: &Range<usize>, at: usize) -> usize {
 /// Whether a name is the first of a tuple of Erlang: `{password, "..."}`.
 fn is_in_tuple(bytes: &[u8], name: &Range<usize>) -> bool {
     byte_before(bytes, name) == Some(&b'{') && bytes.get(name.end) == Some(&b',')
-}
-
-/// Whether a word is the last of its line.
-fn is_last_word(rest: &[u8]) -> bool {
-    let rest = rest.get(..ARGUMENT.min(rest.len())).unwrap_or_default();
-    let Some(length) = rest.iter().position(u8::is_ascii_whitespace) else {
-        return true;
-    };
-    let behind = rest.get(length..).unwrap_or_default();
-    let next = behind.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
-    next.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
 }
 
 /// Separators that only some names have: of markup, of calls, and before what holds by default.
@@ -258,7 +216,7 @@ fn byte_before<'b>(bytes: &'b [u8], name: &Range<usize>) -> Option<&'b u8> {
 }
 
 /// Spaces and tabs at a place.
-fn spaces(bytes: &[u8], at: usize) -> usize {
+pub(super) fn spaces(bytes: &[u8], at: usize) -> usize {
     bytes
         .get(at..)
         .unwrap_or_default()
@@ -288,66 +246,4 @@ fn closing_quote(bytes: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
     let (slashes_before, quote_before) = before.split_at_checked(slashes)?;
     let equal = slashes_before.iter().all(|byte| *byte == b'\\') && quote_before == [*quote];
     equal.then_some(name.end..name.end + width)
-}
-
-/// Whether a value may follow a name with nothing but space between them: a flag, an `ENV` of a
-/// Dockerfile, a word of netrc, a directive.
-fn argument(bytes: &[u8], name: &Range<usize>, rest: &[u8]) -> Option<Kind> {
-    let word = bytes.get(name.clone()).unwrap_or_default();
-    // A path, with a digest behind it.
-    if word.starts_with(b"/") {
-        return None;
-    }
-    if word.starts_with(b"--") || (word.starts_with(b"-") && word.len() > 4) {
-        return Some(Kind::Space);
-    }
-    let before = bytes
-        .get(name.start.saturating_sub(200)..name.start)
-        .unwrap_or_default();
-    let begins = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-    let line = before.get(begins..).unwrap_or_default().trim_ascii();
-    let login = word == b"password" && memchr::memmem::find(line, b"login ").is_some();
-    // A question of an installation that is answered beforehand.
-    let login = login || line.starts_with(b"d-i ") && word == b"password";
-    let known = matches!(word, b"requirepass" | b"masterauth" | b"bindpw" | b"rootpw");
-    let takes_one = TAKES_ONE.iter().find(|word| line.ends_with(word));
-    let is_header_of = takes_one == Some(&b"header".as_slice());
-    if login || known && line.is_empty() || takes_one.is_some() && !is_header_of {
-        return Some(Kind::Space);
-    }
-    // `PASSWORD 'x'`, `set-header X-Token x`, or alone with it on its line.
-    let opens = rest.iter().find(|byte| **byte != b'\\');
-    let is_quoted = opens.is_some_and(|byte| matches!(byte, b'"' | b'\''));
-    if is_header_of || is_quoted && is_extension_header(word) {
-        return Some(Kind::Header);
-    }
-    // To pass something is what people say they do.
-    let says = word.eq_ignore_ascii_case(b"pass");
-    (is_quoted && !says || is_directive(line, rest)).then_some(Kind::Argument)
-}
-
-/// Whether a name is one of those that headers have which applications make up.
-pub(super) fn is_extension_header(name: &[u8]) -> bool {
-    name.get(..2)
-        .is_some_and(|start| start.eq_ignore_ascii_case(b"x-"))
-}
-
-/// Whether all of a line is a directive: words of settings, the last of which is the value.
-fn is_directive(before: &[u8], rest: &[u8]) -> bool {
-    let mut words = before.split(u8::is_ascii_whitespace);
-    let plain = |word: &[u8]| {
-        word.iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(byte))
-    };
-    if !words.by_ref().take(2).all(plain) || words.next().is_some() {
-        return false;
-    }
-    let end = rest
-        .iter()
-        .take(ARGUMENT)
-        .position(u8::is_ascii_whitespace)
-        .unwrap_or(rest.len());
-    let behind = rest.get(end..).unwrap_or_default();
-    let behind = behind.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
-    end > 0 && end < ARGUMENT && matches!(behind, None | Some(b'\n' | b'\r'))
 }

@@ -47,6 +47,11 @@ pub(super) fn is_credential(class: Class, value: &[u8], origin: Origin) -> bool 
     }
 }
 
+/// Whether a value has a character that no identifier, number or operator chain has.
+pub(super) fn has_symbol(value: &[u8]) -> bool {
+    value.iter().any(|byte| b"!@#$%^*~+".contains(byte))
+}
+
 /// Whether a value is a placeholder, a reference, or data of a kind that no credential is of.
 pub(super) fn is_ordinary(value: &[u8]) -> bool {
     is_placeholder(value) || shape::is_plain_data(value) || reference::is_reference(value)
