@@ -86,51 +86,6 @@ const FIXED: &[(&str, Needle)] = &[
     ("basic ", Needle::Authorization),
     ("bearer ", Needle::Authorization),
     ("eyJ", Needle::WebToken),
-    ("mysql", Needle::Program),
-    ("mariadb", Needle::Program),
-    ("redis-cli", Needle::Program),
-    ("mongo", Needle::Program),
-    ("curl", Needle::Program),
-    ("sshpass", Needle::Program),
-    ("docker login", Needle::Program),
-    ("podman login", Needle::Program),
-    ("helm registry login", Needle::Program),
-    ("htpasswd", Needle::Program),
-    ("ldapsearch", Needle::Program),
-    ("sqlcmd", Needle::Program),
-    ("cqlsh", Needle::Program),
-    ("openssl", Needle::Program),
-    ("etcdctl", Needle::Program),
-    ("rabbitmqctl", Needle::Program),
-    ("mc alias", Needle::Program),
-    ("mc config host", Needle::Program),
-    ("unzip", Needle::Program),
-    ("zip -", Needle::Program),
-    ("7z ", Needle::Program),
-    ("smbclient", Needle::Program),
-    ("rpcclient", Needle::Program),
-    ("lftp -u", Needle::Program),
-    ("sqlplus", Needle::Program),
-    ("twine upload", Needle::Program),
-    ("oc login", Needle::Program),
-    ("az login", Needle::Program),
-    ("az acr login", Needle::Program),
-    ("cf login", Needle::Program),
-    ("crane auth", Needle::Program),
-    ("skopeo", Needle::Program),
-    ("buildah", Needle::Program),
-    ("ipmitool", Needle::Program),
-    ("mosquitto_", Needle::Program),
-    ("snmpwalk", Needle::Program),
-    ("snmpget", Needle::Program),
-    ("xfreerdp", Needle::Program),
-    ("http -a", Needle::Program),
-    ("https -a", Needle::Program),
-    ("net user ", Needle::Program),
-    ("aws configure set", Needle::Program),
-    ("ldapmodify", Needle::Program),
-    ("ldapadd", Needle::Program),
-    ("ldapwhoami", Needle::Program),
     ("chpasswd", Needle::Piped),
     ("--password-stdin", Needle::Piped),
     ("passwd --stdin", Needle::Piped),
@@ -181,7 +136,9 @@ impl Needles {
             .into_iter()
             .map(|(literal, rules)| (literal.into(), Needle::Rules(rules)));
         let calls = builtin::call::names().map(|name| (name.into(), Needle::Call));
-        Self(fixed.chain(calls).chain(of_rules).collect())
+        let programs = builtin::command_line::beginnings()
+            .map(|text| (text.as_bytes().into(), Needle::Program));
+        Self(fixed.chain(calls).chain(programs).chain(of_rules).collect())
     }
 
     /// The literals, in the order of their indices.

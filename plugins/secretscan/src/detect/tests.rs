@@ -1,5 +1,6 @@
 //! Whole searches: what is found in texts and pairs as they are written out there, and what is not.
 
+mod commands;
 mod forms;
 mod noise;
 mod pairs;
