@@ -34,12 +34,20 @@ pub(super) enum Needle {
     MasterAndPassword,
     /// A call that takes a password.
     Call,
+    /// What holds by default.
+    Default,
+    /// The end of a literal that is compared.
+    Receiver,
     /// What reads a password that is piped into it.
     Piped,
     /// Words that say that the text in quotes behind them is a password.
     Phrase,
     /// A name whose value is a user and a password.
     UserAndPassword,
+    /// What is sent to a terminal.
+    Sent,
+    /// A user in quotes, with a comma and the password behind it.
+    UserComma,
     /// What stands before the password of a user of Redis.
     RedisUser,
     /// An escape that credentials are not read through.
@@ -69,6 +77,10 @@ const FIXED: &[(&str, Needle)] = &[
     ("signing", Needle::Word),
     ("jwt", Needle::Word),
     ("psk", Needle::Word),
+    ("pw=", Needle::Word),
+    ("pw:", Needle::Word),
+    ("pw =", Needle::Word),
+    ("pw is", Needle::Word),
     ("senha", Needle::Word),
     ("wachtwoord", Needle::Word),
     ("bindpw", Needle::Word),
@@ -86,6 +98,10 @@ const FIXED: &[(&str, Needle)] = &[
     ("basic ", Needle::Authorization),
     ("bearer ", Needle::Authorization),
     ("eyJ", Needle::WebToken),
+    ("\".equals(", Needle::Receiver),
+    ("\".equalsignorecase(", Needle::Receiver),
+    ("smbpasswd ", Needle::Piped),
+    ("passwd <<<", Needle::Piped),
     ("chpasswd", Needle::Piped),
     ("--password-stdin", Needle::Piped),
     ("passwd --stdin", Needle::Piped),
@@ -103,6 +119,13 @@ const FIXED: &[(&str, Needle)] = &[
     ("user = \"", Needle::UserAndPassword),
     ("user=\"", Needle::UserAndPassword),
     ("user: \"", Needle::UserAndPassword),
+    ("userpwd, \"", Needle::UserAndPassword),
+    ("userpwd, '", Needle::UserAndPassword),
+    ("userpwd => '", Needle::UserAndPassword),
+    ("send \"", Needle::Sent),
+    ("send -- \"", Needle::Sent),
+    ("basic_auth '", Needle::UserComma),
+    ("basic_auth \"", Needle::UserComma),
     ("basic%20", Needle::Authorization),
     ("bearer%20", Needle::Authorization),
     ("basic+", Needle::Authorization),
@@ -138,7 +161,17 @@ impl Needles {
         let calls = builtin::call::names().map(|name| (name.into(), Needle::Call));
         let programs = builtin::command_line::beginnings()
             .map(|text| (text.as_bytes().into(), Needle::Program));
-        Self(fixed.chain(calls).chain(programs).chain(of_rules).collect())
+        let defaults = builtin::default::BEGINNINGS
+            .iter()
+            .map(|text| (text.as_bytes().into(), Needle::Default));
+        Self(
+            fixed
+                .chain(calls)
+                .chain(defaults)
+                .chain(programs)
+                .chain(of_rules)
+                .collect(),
+        )
     }
 
     /// The literals, in the order of their indices.

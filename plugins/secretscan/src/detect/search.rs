@@ -113,6 +113,11 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
             Needle::Account => builtin::phrase::look_at_account(self, &at),
             Needle::MasterAndPassword => builtin::phrase::look_at_master(self, &at),
             Needle::Call => builtin::call::look(self, &at),
+            Needle::Default if self.medium == Medium::Text => builtin::default::look(self, &at),
+            Needle::Receiver if self.medium == Medium::Text => builtin::receiver::look(self, &at),
+            Needle::Default | Needle::Receiver => {}
+            Needle::UserComma => builtin::call::look_behind_user(self, &at),
+            Needle::Sent => builtin::phrase::look_at_sent(self, &at),
             Needle::Piped => builtin::piped::look(self, &at),
             Needle::UserAndPassword => builtin::phrase::look_at_user(self, &at),
             Needle::Program => {

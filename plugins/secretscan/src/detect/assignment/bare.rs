@@ -9,7 +9,7 @@ use super::{
     },
     flow::flow,
     header,
-    line::line,
+    line::{line, said},
     separator::{Kind, Separator},
     word::word,
 };
@@ -26,7 +26,8 @@ pub(super) fn bare(
     }
     let in_quotes = separator.kind == Kind::Colon && header::quoted(bytes, name, rest).is_some();
     let length = match separator.kind {
-        Kind::Comma | Kind::Element | Kind::Call | Kind::Login => return None,
+        Kind::Comma | Kind::Element | Kind::Call | Kind::Login | Kind::Comparison => return None,
+        Kind::Said => said(rest)?,
         Kind::Fallback => expansion(rest)?,
         Kind::TightEquals | Kind::Space => word(bytes, name, rest),
         Kind::Argument | Kind::Header => argument(rest),
@@ -36,7 +37,11 @@ pub(super) fn bare(
             Some(length) => length,
             None => return flow(rest).map(|length| (length, Origin::Line)),
         },
-        Kind::Equals | Kind::Neighbour => line(bytes, name, separator, rest)?,
+        Kind::Neighbour => match line(bytes, name, separator, rest) {
+            Some(length) => length,
+            None => return flow(rest).map(|length| (length, Origin::Line)),
+        },
+        Kind::Equals => line(bytes, name, separator, rest)?,
     };
     let value = rest.get(..length)?;
     let end = separator.value + length;
@@ -99,10 +104,11 @@ fn is_option(bytes: &[u8], name: &Range<usize>, behind: &[u8]) -> bool {
         .unwrap_or_default();
     let word = before.rsplit(u8::is_ascii_whitespace).next();
     let word = word.unwrap_or_default();
-    let next = behind.iter().skip(1);
+    let next = behind.iter().skip(1).skip_while(|byte| **byte == b' ');
     let mut next = next.skip_while(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte));
     let is_one = word.contains(&b'=') || next.next() == Some(&b'=');
-    is_one && word.ends_with(b",") && !word.iter().any(|byte| b"()[]{}".contains(byte))
+    let begins = word.is_empty() && before.len() < 160 || matches!(word, b"{" | b"[");
+    is_one && (begins || word.ends_with(b",") && !word.iter().any(|byte| b"()[]{}".contains(byte)))
 }
 
 /// Whether a word is no declaration, no list, no further setting and no mark of a typesetter.
@@ -116,7 +122,11 @@ pub(super) fn is_argument(word: &[u8]) -> bool {
 /// Whether a name is one of an environment, set as shells, Dockerfiles and env files do it.
 pub(super) fn is_environment(bytes: &[u8], name: &Range<usize>, separator: &Separator) -> bool {
     let word = bytes.get(name.clone()).unwrap_or_default();
-    let flag = word.starts_with(b"--") || word.starts_with(b"-D");
+    // Typesetters' marks stand before the dashes of manuals.
+    let before = name.start.checked_sub(1).and_then(|at| bytes.get(at));
+    let flag = word.starts_with(b"--")
+        || word.starts_with(b"-D")
+        || word.starts_with(b"-") && before != Some(&b'\\');
     let upper = word
         .iter()
         .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_');

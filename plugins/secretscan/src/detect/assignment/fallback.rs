@@ -1,20 +1,31 @@
 //! What holds where a name is given nothing: `${NAME:-value}` (POSIX.1-2017 "Shell Command Language"
 //! section 2.6.2), `${name:value}` (Spring), `process.env.NAME || "value"`, `name ?? "value"`,
 //! `getenv("NAME") ?: "value"`, `environ.get("NAME") or "value"`, `name | default "value"` (Jinja,
-//! Sprig).
+//! Sprig), `var("NAME").unwrap_or("value")`, `$ENV{NAME} // 'value'`.
 
 use std::ops::Range;
 
 /// What stands between a name and the value that holds without it.
-const OPERATORS: [&[u8]; 8] = [
+const OPERATORS: &[&[u8]] = &[
+    b"||=",
     b"||",
+    b"??=",
     b"??",
     b"?:",
+    b"//=",
+    b"//",
     b"or ",
     b"| default",
     b"|default",
     b"{ ",
     b"do |_| ",
+    b".unwrap_or(",
+    b".unwrap_or_else(|_| ",
+    b".unwrap_or_else(|| ",
+    b".getOrElse(",
+    b".orElse(",
+    b".orElseGet(() -> ",
+    b".or_else(",
 ];
 
 /// Where the value begins, quote included.
@@ -28,7 +39,7 @@ pub(super) fn fallback(bytes: &[u8], name: &Range<usize>, quote: &Range<usize>) 
     let closing = rest
         .iter()
         .take(3)
-        .take_while(|byte| matches!(byte, b']' | b')'))
+        .take_while(|byte| matches!(byte, b']' | b')' | b'}'))
         .count();
     let rest = rest.get(closing..)?;
     let space = |rest: &[u8]| {

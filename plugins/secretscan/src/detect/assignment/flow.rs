@@ -15,7 +15,9 @@ pub(super) fn flow(rest: &[u8]) -> Option<usize> {
     let is_name = value.iter().any(|byte| matches!(byte, b'_' | b'.'))
         || !value.iter().any(u8::is_ascii_lowercase)
         || value.len() < 16 && digit_runs(value) < 2;
-    let is_variable = !value::has_symbol(value) && (is_name || !value::is_random(value));
+    let is_variable = !value::has_symbol(value)
+        && !value::is_made_up(value)
+        && (is_name || !value::is_random(value));
     (value.len() >= 8 && is_plain && is_mixed && !is_variable).then_some(end)
 }
 

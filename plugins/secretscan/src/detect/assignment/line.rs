@@ -36,7 +36,7 @@ pub(super) fn line(
 }
 
 /// What a line of a log or of some notes says at its end: `created admin with password: x`.
-fn said(rest: &[u8]) -> Option<usize> {
+pub(super) fn said(rest: &[u8]) -> Option<usize> {
     let end = rest
         .iter()
         .position(u8::is_ascii_whitespace)

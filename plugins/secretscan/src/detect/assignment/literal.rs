@@ -52,9 +52,30 @@ pub(in super::super) fn quoted(rest: &[u8]) -> Option<Range<usize>> {
     let behind = rest.get(at + 1..).unwrap_or_default().trim_ascii_start();
     let goes_on = matches!(
         behind,
-        [b'+' | b'%', ..] | [b'.', b'f', b'o', b'r', b'm', ..]
+        [b'+', ..] | [b'%', b' ' | b'(', ..] | [b'.', b'f', b'o', b'r', b'm', ..]
     );
     (!goes_on && !body.is_empty()).then_some(body)
+}
+
+/// The range of a text between brackets: `[[text]]` (Lua), `%q(text)` (Ruby), `q{text}` (Perl).
+pub(super) fn delimited(rest: &[u8]) -> Option<Range<usize>> {
+    let (start, end): (usize, &[u8]) = match rest {
+        [b'[', b'[', ..] => (2, b"]]"),
+        [b'%' | b'q', b'(', ..] => (2, b")"),
+        [b'q', b'{', ..] => (2, b"}"),
+        [b'%', b'q' | b'Q', open, ..] | [b'q', b'q', open, ..] => match open {
+            b'(' => (3, b")"),
+            b'{' => (3, b"}"),
+            b'[' => (3, b"]"),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let text = rest.get(start..)?;
+    let length = memchr::memmem::find(text, end)?;
+    let plain = |byte: &u8| !byte.is_ascii_whitespace() && !b"\"'`".contains(byte);
+    let is_word = length > 0 && text.get(..length)?.iter().all(plain);
+    is_word.then_some(start..start + length)
 }
 
 /// The range of a text between three quotes each, if it is one line.

@@ -6,6 +6,7 @@
 
 mod argument;
 mod bare;
+mod comparison;
 mod fallback;
 mod flow;
 mod header;
@@ -14,6 +15,8 @@ mod literal;
 mod markup;
 mod neighbour;
 mod nested;
+mod redirected;
+mod sentence;
 mod separator;
 mod spelled;
 mod word;
@@ -23,7 +26,7 @@ use std::ops::Range;
 
 use super::search::Search;
 pub(super) use literal::quoted;
-use separator::{Kind, separator};
+use separator::{Kind, Separator, separator};
 use spelled::{Spelled, spelled};
 
 /// Longest name that is read.
@@ -34,7 +37,13 @@ pub(super) fn look(search: &mut Search<'_, '_, '_>, word: &Range<usize>) {
     let bytes = search.bytes;
     let name = name_round(bytes, word);
     search.named_until(name.end);
-    let Some(separator) = separator(bytes, &name) else {
+    if is_short(bytes, word) && !begins_word(bytes, name.start) {
+        return;
+    }
+    if redirected::look(search, &name) {
+        return;
+    }
+    let Some((name, separator)) = joined(bytes, name) else {
         return;
     };
     let Some(Spelled { range, origin }) = spelled(bytes, &name, &separator) else {
@@ -53,6 +62,34 @@ pub(super) fn look(search: &mut Search<'_, '_, '_>, word: &Range<usize>) {
         search.keyed_line(name, range.start..line_end(bytes, range.end));
     }
     search.assigned(&[], name, range, origin);
+}
+
+/// Whether what was found is a word so short that it also stands in data: `pw=`.
+fn is_short(bytes: &[u8], word: &Range<usize>) -> bool {
+    let word = bytes.get(word.clone()).unwrap_or_default();
+    word.get(..2)
+        .is_some_and(|start| start.eq_ignore_ascii_case(b"pw") && word.len() <= 5)
+        && word.last() != Some(&b'd')
+}
+
+/// Whether a name stands where words do: behind space, a quote or what separates fields.
+fn begins_word(bytes: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+    before.is_none_or(|byte| byte.is_ascii_whitespace() || b"\"'`${(,;&?".contains(byte))
+}
+
+/// A name and what stands between it and its value.
+fn joined(bytes: &[u8], name: Range<usize>) -> Option<(Range<usize>, Separator)> {
+    if let Some(receiver) = comparison::receiver(bytes, &name) {
+        let separator = Separator {
+            kind: Kind::Call,
+            value: name.end + 1,
+            quote: receiver.end..receiver.end,
+        };
+        return Some((receiver, separator));
+    }
+    let separator = separator(bytes, &name)?;
+    Some((name, separator))
 }
 
 /// The end of a short line.
@@ -75,8 +112,12 @@ const fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/')
 }
 
-/// The name that a word is part of.
+/// The name that a word is part of; what is looked for may end with what stands behind the name.
 fn name_round(bytes: &[u8], word: &Range<usize>) -> Range<usize> {
+    let behind = bytes.get(word.clone()).unwrap_or_default();
+    let name = behind.iter().rposition(|byte| is_name(*byte));
+    let last_word = memchr::memchr(b' ', behind);
+    let word = word.start..word.start + last_word.unwrap_or(name.map_or(0, |last| last + 1));
     let before = bytes.get(..word.start).unwrap_or_default();
     let left = before
         .iter()

@@ -9,10 +9,18 @@ use super::literal::quoted;
 const REACH: usize = 240;
 
 /// Keys whose value is a name.
-const NAMING: [&[u8]; 6] = [b"name", b"Name", b"key", b"Key", b"NAME", b"KEY"];
+const NAMING: [&[u8]; 7] = [b"name", b"Name", b"key", b"Key", b"NAME", b"KEY", b"env"];
 
 /// Keys whose value is what was named.
-const HOLDING: [&[u8]; 3] = [b"value", b"Value", b"VALUE"];
+const HOLDING: [&[u8]; 7] = [
+    b"value",
+    b"Value",
+    b"VALUE",
+    b"defaultValue",
+    b"default_value",
+    b"envDefault",
+    b"val",
+];
 
 /// Where the value is that belongs to the name; `at` is behind its quote.
 pub(super) fn neighbour(bytes: &[u8], name: &Range<usize>, at: usize) -> Option<usize> {
@@ -31,7 +39,7 @@ fn behind(bytes: &[u8], at: usize) -> Option<usize> {
         .unwrap_or(after.len());
     let after = after.get(..end)?;
     let mut from = 0;
-    while let Some(found) = after.get(from..).and_then(first_holding) {
+    while let Some((found, width)) = after.get(from..).and_then(first_holding) {
         let start = from + found;
         let is_key = after
             .get(..start)
@@ -40,10 +48,14 @@ fn behind(bytes: &[u8], at: usize) -> Option<usize> {
             || after
                 .get(..start)
                 .is_some_and(|before| before.ends_with(b"\\n"));
-        if let Some(length) = after.get(start + 5..).filter(|_| is_key).and_then(joint) {
-            return Some(at + start + 5 + length);
+        if let Some(length) = after
+            .get(start + width..)
+            .filter(|_| is_key)
+            .and_then(joint)
+        {
+            return Some(at + start + width + length);
         }
-        from = start + 5;
+        from = start + width;
     }
     None
 }
@@ -51,12 +63,11 @@ fn behind(bytes: &[u8], at: usize) -> Option<usize> {
 /// The value that stands before.
 fn ahead(bytes: &[u8], key: usize) -> Option<usize> {
     let before = bytes.get(key.saturating_sub(REACH)..key)?;
-    let holding = (0..before.len()).rev().find(|at| {
-        before
-            .get(*at..)
-            .is_some_and(|rest| HOLDING.iter().any(|word| rest.starts_with(word)))
+    let from = (0..before.len()).rev().find_map(|at| {
+        let rest = before.get(at..)?;
+        let word = HOLDING.iter().find(|word| rest.starts_with(word))?;
+        Some(at + word.len())
     })?;
-    let from = holding + 5;
     let value = from + joint(before.get(from..)?)?;
     let rest = before.get(value..)?;
     // Nothing but what separates two keys may stand behind the value.
@@ -84,12 +95,12 @@ fn ends_map(rest: &[u8]) -> bool {
     }
 }
 
-/// The first word that may be the key of a value.
-fn first_holding(text: &[u8]) -> Option<usize> {
+/// The first word that may be the key of a value, and how long it is.
+fn first_holding(text: &[u8]) -> Option<(usize, usize)> {
     HOLDING
         .iter()
-        .filter_map(|word| memchr::memmem::find(text, word))
-        .min()
+        .filter_map(|word| Some((memchr::memmem::find(text, word)?, word.len())))
+        .min_by_key(|(found, width)| (*found, usize::MAX - width))
 }
 
 /// How long what joins a key and its value is.

@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use super::{
     argument::{argument, is_prose},
+    comparison::{comparison, in_test},
     fallback,
     literal::quoted,
     markup,
     neighbour::neighbour,
     nested::nested,
+    sentence::sentence,
 };
 
 /// How a name is joined with its value.
@@ -50,6 +52,10 @@ pub(super) enum Kind {
     Login,
     /// The next cell of a row, `| name | value |`.
     Cell,
+    /// A sign that compares them.
+    Comparison,
+    /// A sentence: `the password is value`.
+    Said,
 }
 
 /// Most spaces before and behind a separator.
@@ -64,11 +70,15 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
     let next = *bytes.get(name.end)?;
     match next {
         b'=' | b':' | b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\' | b'>' | b']' | b'?' | b'\n'
-        | b'\r' | b'|' | b'<' | b'(' | b',' | b'}' | b'[' | b'{' => {}
+        | b'\r' | b'|' | b'<' | b'(' | b',' | b'}' | b'[' | b'{' | b'!' | b')' => {}
         _ => return None,
     }
     let quote = closing_quote(bytes, name)?;
     let mut at = quote.end;
+    if let Some(value) = sentence(bytes, name, at) {
+        let kind = Kind::Said;
+        return Some(Separator { kind, value, quote });
+    }
     if is_prose(bytes, name, &quote) {
         return None;
     }
@@ -84,6 +94,7 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
     let spaces = spaces(bytes, at);
     let here = bytes.get(at + spaces..)?;
     let (kind, width) = match here {
+        [b':', b':', b' ', b'"' | b'\'', ..] => (Kind::Colon, 2),
         [b'=', b'=' | b'~', ..] | [b':', b':', ..] => return None,
         [b':' | b'?', b'=', ..] | [b'=', b'>', ..] | [b'<', b'-', ..] => (Kind::Equals, 2),
         // What a log says of it.
@@ -95,6 +106,7 @@ pub(super) fn separator(bytes: &[u8], name: &Range<usize>) -> Option<Separator> 
         [b'=', ..] => (Kind::Equals, 1),
         [b':', ..] => (Kind::Colon, 1),
         [b',', ..] if !quote.is_empty() || is_in_tuple(bytes, name) => (Kind::Comma, 1),
+        [b',', b' ', b'"' | b'\'', ..] if is_constant(bytes, name) => (Kind::Comma, 1),
         _ if spaces > 0 && quote.is_empty() => {
             (argument(bytes, name, here).unwrap_or(Kind::Neighbour), 0)
         }
@@ -135,6 +147,18 @@ fn declarator(bytes: &[u8], name: &Range<usize>, at: usize) -> usize {
     }
 }
 
+/// Whether a name is a constant that a call is given: `put(PASSWORD, "...")`; that of curl for a user
+/// and a password is looked at by itself.
+fn is_constant(bytes: &[u8], name: &Range<usize>) -> bool {
+    let name = bytes.get(name.clone()).unwrap_or_default();
+    let last = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    last.len() >= 4
+        && !last.ends_with(b"USERPWD")
+        && last
+            .iter()
+            .all(|byte| byte.is_ascii_uppercase() || *byte == b'_')
+}
+
 /// Whether a name is the first of a tuple of Erlang: `{password, "..."}`.
 fn is_in_tuple(bytes: &[u8], name: &Range<usize>) -> bool {
     byte_before(bytes, name) == Some(&b'{') && bytes.get(name.end) == Some(&b',')
@@ -158,10 +182,15 @@ fn special(bytes: &[u8], name: &Range<usize>, quote: &Range<usize>) -> Option<(K
     {
         return Some((Kind::Element, value));
     }
-    if matches!(first, b':' | b'|' | b'?' | b' ' | b']' | b')')
+    if matches!(first, b':' | b'|' | b'?' | b' ' | b']' | b')' | b'}')
         && let Some(value) = fallback::fallback(bytes, name, quote)
     {
         return Some((Kind::Fallback, value));
+    }
+    if matches!(first, b'=' | b'!' | b' ' | b']' | b')')
+        && let Some(value) = comparison(bytes, name, quote.end)
+    {
+        return Some((Kind::Comparison, value));
     }
     if matches!(first, b':' | b'=' | b' ')
         && let Some(value) = nested(bytes, name, quote.end)
@@ -226,6 +255,18 @@ pub(super) fn spaces(bytes: &[u8], at: usize) -> usize {
         .count()
 }
 
+/// Whether a colon joins a name with that of the section it is in: `"Section:Name"` (.NET).
+fn is_section(bytes: &[u8], start: usize, quote: u8) -> bool {
+    let before = bytes.get(start.saturating_sub(SPACES)..start);
+    let before = before.unwrap_or_default();
+    let Some(section) = before.strip_suffix(b":") else {
+        return false;
+    };
+    let plain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'.' | b'_');
+    let length = section.iter().rev().take_while(plain).count();
+    length > 0 && section.iter().rev().nth(length) == Some(&quote)
+}
+
 /// The quote behind a name, with its backslashes; empty where the name is not quoted, and nothing
 /// where a quote behind it has no equal before it.
 fn closing_quote(bytes: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
@@ -245,5 +286,6 @@ fn closing_quote(bytes: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
         .and_then(|start| bytes.get(start..name.start))?;
     let (slashes_before, quote_before) = before.split_at_checked(slashes)?;
     let equal = slashes_before.iter().all(|byte| *byte == b'\\') && quote_before == [*quote];
+    let equal = equal || in_test(bytes, name) || is_section(bytes, name.start, *quote);
     equal.then_some(name.end..name.end + width)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     super::value::Origin,
     bare::{bare, is_argument, is_environment},
-    literal::{block, quoted},
+    literal::{block, delimited, quoted},
     separator::{Kind, Separator},
     wrapping::wrapping,
 };
@@ -34,7 +34,12 @@ pub(super) fn spelled(bytes: &[u8], name: &Range<usize>, separator: &Separator) 
     };
     let start = separator.value + typed;
     let rest = rest.get(typed..)?;
-    if let Some(range) = quoted(rest) {
+    let delimited = || {
+        matches!(separator.kind, Kind::Equals | Kind::TightEquals)
+            .then(|| delimited(rest))
+            .flatten()
+    };
+    if let Some(range) = quoted(rest).or_else(delimited) {
         // What stands between backticks is run by a shell.
         let is_run = separator.kind == Kind::TightEquals && rest.first() == Some(&b'`');
         if is_run && rest.get(range.clone())?.contains(&b' ') {
@@ -42,6 +47,7 @@ pub(super) fn spelled(bytes: &[u8], name: &Range<usize>, separator: &Separator) 
         }
         let origin = match separator.kind {
             // Names in quotes are data, not variables.
+            Kind::Said if rest.get(range.clone())?.contains(&b' ') => return None,
             Kind::Neighbour | Kind::Space | Kind::Header => Origin::Line,
             Kind::Call | Kind::Login if !ends_argument(rest, range.end) => return None,
             Kind::Argument if !is_argument(rest.get(range.clone())?) => return None,
@@ -108,12 +114,42 @@ fn ends_argument(rest: &[u8], end: usize) -> bool {
 fn before_value(rest: &[u8], kind: Kind) -> usize {
     let known: &[&[u8]] = match kind {
         Kind::Comma => &[b"default=", b"default: ", b"fallback=", b"=> "],
-        Kind::Colon => &[b"!unsafe ", b"!!str "],
+        Kind::Colon if rest.starts_with(b"&") => return anchor(rest),
+        Kind::Colon => &[b"!unsafe ", b"!!str ", b"** ", b"__ "],
         Kind::Space => &[b"--plaintext "],
         _ => &[],
     };
+    if let Some(length) = continued(rest, kind) {
+        return length;
+    }
     let known = known.iter().find(|known| rest.starts_with(known));
     known.map_or_else(|| wrapping(rest, kind), |known| known.len())
+}
+
+/// The length of an anchor (YAML 1.2, 6.9.2): `password: &name value`.
+fn anchor(rest: &[u8]) -> usize {
+    let name = rest.iter().skip(1).take(40);
+    let name = name.take_while(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(byte));
+    let length = name.count() + 1;
+    match rest.get(length..) {
+        Some([b' ', next, ..]) if length > 1 && !next.is_ascii_whitespace() => length + 1,
+        _ => 0,
+    }
+}
+
+/// The length of a sign that the line goes on, and of the space before what it goes on with.
+fn continued(rest: &[u8], kind: Kind) -> Option<usize> {
+    if !matches!(kind, Kind::TightEquals | Kind::Equals | Kind::Space) {
+        return None;
+    }
+    let line = rest.strip_prefix(b"\\")?;
+    let line = line
+        .strip_prefix(b"\r")
+        .unwrap_or(line)
+        .strip_prefix(b"\n")?;
+    let value = line.trim_ascii_start();
+    let is_flag = kind == Kind::Space && value.starts_with(b"-");
+    (!is_flag).then(|| rest.len() - value.len())
 }
 
 /// The length of a type between the name and `=`: `password: &str = "..."`.

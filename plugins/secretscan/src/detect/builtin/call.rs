@@ -15,31 +15,78 @@ use crate::rules::Builtin;
 /// Longest call that is read.
 const LONGEST: usize = 400;
 
-/// What a call takes, in lower case, and at which position.
-const CALLS: &[(&[u8], usize, Class)] = &[
+/// What a call takes, in lower case, and at which positions it may be.
+const CALLS: &[(&[u8], &[usize], Class)] = &[
     // .NET, PowerShell
-    (b"networkcredential(", 1, Class::Password),
-    (b"symmetricsecuritykey(", 0, Class::Secret),
-    // Apache HttpComponents, java.net, java.sql
-    (b"usernamepasswordcredentials(", 1, Class::Password),
-    (b"passwordauthentication(", 1, Class::Password),
-    (b"getconnection(", 2, Class::Password),
+    (b"networkcredential(", &[1], Class::Password),
+    (b"sqlcredential(", &[1], Class::Password),
+    (b"symmetricsecuritykey(", &[0], Class::Secret),
+    (b"new hmacsha1(", &[0], Class::Secret),
+    (b"new hmacsha256(", &[0], Class::Secret),
+    (b"new hmacsha384(", &[0], Class::Secret),
+    (b"new hmacsha512(", &[0], Class::Secret),
+    (b"basicawscredentials(", &[1], Class::Secret),
+    // Apache HttpComponents, java.net, java.sql, javax.crypto, JSON Web Tokens
+    (b"usernamepasswordcredentials(", &[1], Class::Password),
+    (b"passwordauthentication(", &[1], Class::Password),
+    (b"getconnection(", &[2], Class::Password),
+    (b"keystore.load(", &[1], Class::Password),
+    (b"pbekeyspec(", &[0], Class::Password),
+    (b"secretkeyspec(", &[0], Class::Secret),
+    (b"signwith(", &[0, 1], Class::Secret),
+    (b"setsigningkey(", &[0], Class::Secret),
+    (b"algorithm.hmac256(", &[0], Class::Secret),
+    (b"algorithm.hmac384(", &[0], Class::Secret),
+    (b"algorithm.hmac512(", &[0], Class::Secret),
+    (b"hmacshakeyfor(", &[0], Class::Secret),
     // PHP
-    (b"new pdo(", 2, Class::Password),
-    (b"new mysqli(", 2, Class::Password),
-    (b"mysqli_connect(", 2, Class::Password),
-    // Perl
-    (b"dbi->connect(", 2, Class::Password),
+    (b"new pdo(", &[2], Class::Password),
+    (b"new mysqli(", &[2], Class::Password),
+    (b"mysqli_connect(", &[2], Class::Password),
+    (b"openssl_encrypt(", &[2], Class::Secret),
+    (b"openssl_decrypt(", &[2], Class::Secret),
+    (b"hash_hmac(", &[2], Class::Secret),
+    (b"hash_equals(", &[0, 1], Class::Secret),
+    (b"jwt::encode(", &[1], Class::Secret),
+    (b"jwt::decode(", &[1], Class::Secret),
+    // Perl, C
+    (b"dbi->connect(", &[2], Class::Password),
+    (b"mysql_real_connect(", &[3], Class::Password),
     // JavaScript
-    (b"sequelize(", 2, Class::Password),
-    (b"jwt.sign(", 1, Class::Secret),
-    (b"jwt.verify(", 1, Class::Secret),
+    (b"sequelize(", &[2], Class::Password),
+    (b"jwt.sign(", &[1], Class::Secret),
+    (b"jwt.verify(", &[1], Class::Secret),
+    (b"createhmac(", &[1], Class::Secret),
+    (b"cookieparser(", &[0], Class::Secret),
+    (b"aes.encrypt(", &[1], Class::Secret),
+    (b"aes.decrypt(", &[1], Class::Secret),
+    (b"timingsafeequal(", &[0, 1], Class::Secret),
     // Python
-    (b"jwt.encode(", 1, Class::Secret),
-    (b"jwt.decode(", 1, Class::Secret),
-    (b"fernet(", 0, Class::Secret),
-    (b"smtp.login(", 1, Class::Password),
-    (b"server.login(", 1, Class::Password),
+    (b"jwt.encode(", &[1], Class::Secret),
+    (b"jwt.decode(", &[1], Class::Secret),
+    (b"fernet(", &[0], Class::Secret),
+    (b"smtp.login(", &[1], Class::Password),
+    (b"server.login(", &[1], Class::Password),
+    (b"ftp.login(", &[1], Class::Password),
+    (b"imap.login(", &[1], Class::Password),
+    (b"cx_oracle.connect(", &[1], Class::Password),
+    (b"oracledb.connect(", &[1], Class::Password),
+    (b"pymysql.connect(", &[2], Class::Password),
+    (b"mysqldb.connect(", &[2], Class::Password),
+    (b"compare_digest(", &[0, 1], Class::Secret),
+    // Go, and Python as well
+    (b"hmac.new(", &[0, 1], Class::Secret),
+    (b"constanttimecompare(", &[0, 1], Class::Secret),
+    (b"newcookiestore(", &[0], Class::Secret),
+    (b"plainauth(", &[2], Class::Password),
+    // Ruby, Rust
+    (b"hmac.hexdigest(", &[1], Class::Secret),
+    (b"hmac.digest(", &[1], Class::Secret),
+    (b"secure_compare(", &[0, 1], Class::Secret),
+    (b"basic_auth(", &[1], Class::Password),
+    (b"credentials::new(", &[1], Class::Password),
+    // Groovy of Jenkins, SQL Server
+    (b"createaccount(", &[1], Class::Password),
 ];
 
 /// Conversions round an argument.
@@ -47,6 +94,7 @@ const CONVERSIONS: &[&[u8]] = &[
     b"Encoding.UTF8.GetBytes(",
     b"Encoding.ASCII.GetBytes(",
     b"[]byte(",
+    b"Buffer.from(",
 ];
 
 /// The beginnings of the calls.
@@ -61,17 +109,36 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
     let known = CALLS
         .iter()
         .find(|(known, ..)| known.eq_ignore_ascii_case(name));
-    let Some((_, position, class)) = known else {
+    let Some((_, positions, class)) = known else {
         return;
     };
     let rest = bytes.get(at.end..).unwrap_or_default();
     let rest = rest.get(..LONGEST.min(rest.len())).unwrap_or_default();
-    let Some(range) = argument(rest, *position) else {
-        return;
-    };
-    let range = at.end + range.start..at.end + range.end;
-    let value = bytes.get(range.clone()).unwrap_or_default();
-    if value::is_credential(*class, value, Origin::Text) {
+    for position in *positions {
+        if let Some(range) = argument(rest, *position) {
+            add(search, *class, at.end + range.start..at.end + range.end);
+        }
+    }
+}
+
+/// Looks at a user in quotes, whose quote is the last byte: `basic_auth 'user', 'password'`.
+pub(in super::super) fn look_behind_user(search: &mut Search<'_, '_, '_>, at: &Range<usize>) {
+    let start = at.end.saturating_sub(1);
+    let rest = search.bytes.get(start..).unwrap_or_default();
+    let rest = rest.get(..LONGEST.min(rest.len())).unwrap_or_default();
+    if let Some(range) = argument(rest, 1) {
+        add(
+            search,
+            Class::Password,
+            start + range.start..start + range.end,
+        );
+    }
+}
+
+/// Adds an argument that can be what the call takes.
+fn add(search: &mut Search<'_, '_, '_>, class: Class, range: Range<usize>) {
+    let value = search.bytes.get(range.clone()).unwrap_or_default();
+    if value::is_credential(class, value, Origin::Text) {
         let (builtin, rank) = match class {
             Class::Password => (Builtin::Password, Rank::Generic),
             Class::Secret | Class::Key => (Builtin::Secret, Rank::Generic),

@@ -100,10 +100,16 @@ pub(in super::super) fn look_at_user(search: &mut Search<'_, '_, '_>, at: &Range
     let bytes = search.bytes;
     let rest = bytes.get(at.end..).unwrap_or_default();
     let rest = rest.get(..LONGEST.min(rest.len())).unwrap_or_default();
-    let Some(end) = rest.iter().position(|byte| b"\"\n\\".contains(byte)) else {
+    let quote = at.end.checked_sub(1).and_then(|last| bytes.get(last));
+    let ends = |byte: &u8| Some(byte) == quote || b"\n\\".contains(byte);
+    let Some(end) = rest.iter().position(ends) else {
         return;
     };
-    if rest.get(end) == Some(&b'"') && boundary::begins(bytes, at.start) {
+    let begins = boundary::begins(bytes, at.start)
+        || bytes
+            .get(..at.start)
+            .is_some_and(|before| before.ends_with(b"CURLOPT_"));
+    if rest.get(end) == quote && begins {
         look_at_pair(search, at.end..at.end + end);
     }
 }
@@ -112,6 +118,21 @@ pub(in super::super) fn look_at_user(search: &mut Search<'_, '_, '_>, at: &Range
 pub(in super::super) fn look_at_account(search: &mut Search<'_, '_, '_>, at: &Range<usize>) {
     if boundary::begins(search.bytes, at.start) {
         look_at_pair(search, at.end..at.end + word(search.bytes, at.end));
+    }
+}
+
+/// Looks at `send "PASSWORD\\r"` (Expect), which ends a line as people do who type a password.
+pub(in super::super) fn look_at_sent(search: &mut Search<'_, '_, '_>, at: &Range<usize>) {
+    let bytes = search.bytes;
+    let rest = bytes.get(at.end..).unwrap_or_default();
+    let rest = rest.get(..LONGEST.min(rest.len())).unwrap_or_default();
+    let Some(end) = rest.iter().position(|byte| b"\"\n\\".contains(byte)) else {
+        return;
+    };
+    let is_typed = matches!(rest.get(end..), Some([b'\\', b'r' | b'n', b'"', ..]));
+    let value = rest.get(..end).unwrap_or_default();
+    if is_typed && value::is_credential(Class::Password, value, Origin::Text) {
+        search.add_builtin(Builtin::Password, Rank::Generic, at.end..at.end + end);
     }
 }
 

@@ -20,14 +20,15 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
         return;
     }
     let line = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
-    let Some(pipe) = memchr::memrchr(b'|', before).filter(|pipe| *pipe >= line) else {
+    let pipe = memchr::memrchr(b'|', before).filter(|pipe| *pipe >= line);
+    let range = match pipe {
+        Some(pipe) => before.get(line..pipe).and_then(written),
+        None => None,
+    };
+    let range = range.map(|range| from + line + range.start..from + line + range.end);
+    let Some(mut range) = range.or_else(|| here(bytes, at.end)) else {
         return;
     };
-    let written = before.get(line..pipe).unwrap_or_default();
-    let Some(range) = argument(written) else {
-        return;
-    };
-    let mut range = from + line + range.start..from + line + range.end;
     let text = bytes.get(range.clone()).unwrap_or_default();
     let is_account = bytes
         .get(at.clone())
@@ -49,8 +50,27 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
     }
 }
 
+/// What a shell gives a program to read: `<<< WORD`, or the only line of `<<END`.
+fn here(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let rest = bytes.get(at..at.saturating_add(LINE).min(bytes.len()))?;
+    let line = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    let arrows = memchr::memmem::find(rest.get(..line)?, b"<<")?;
+    let skip = |at: usize, set: &[u8]| {
+        let rest = rest.get(at..).unwrap_or_default();
+        at + rest.iter().take_while(|byte| set.contains(byte)).count()
+    };
+    let start = match rest.get(arrows + 2)? {
+        b'<' => skip(arrows + 3, b" \"'\\"),
+        _ => skip(line + 1, b" \t"),
+    };
+    let text = rest.get(start..)?;
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\"'\\;".contains(byte);
+    let length = text.iter().position(ends).unwrap_or(text.len());
+    (length > 0).then(|| at + start..at + start + length)
+}
+
 /// The last argument of the last `echo` or `printf` of a line.
-fn argument(line: &[u8]) -> Option<Range<usize>> {
+pub(in super::super) fn written(line: &[u8]) -> Option<Range<usize>> {
     let start = [&b"echo "[..], b"printf "]
         .iter()
         .filter_map(|name| Some(memchr::memmem::rfind(line, name)? + name.len()))

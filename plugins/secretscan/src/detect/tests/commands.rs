@@ -99,6 +99,7 @@ fn accounts_are_given_passwords_with_the_flags_of_their_programs() {
     ]);
     quiet(&[
         "useradd -M -p '*' bob\n",
+        "useradd -mG wheel bob\nsu bob -c 'go test -parallel 1'\n",
         "openssl req -newkey rsa:2048 -keyout tls-key47.pem\n",
         "schtasks /query /tn Backup-Job47\n",
     ]);
@@ -116,5 +117,53 @@ fn a_variable_is_what_it_was_given_before_whatever_its_name() {
         "mysql -p$X\n",
         "MAX=Harbour-Lantern47\nmysql -p$X\n",
         "X=\"$1\"\nmysql -p$X\n",
+    ]);
+}
+
+#[test]
+fn what_is_written_into_a_file_with_the_name_of_a_password_is_one() {
+    finds(&[
+        "echo {} > /run/secrets/db_password\n",
+        "echo -n \"{}\" > /etc/app/password\n",
+        "printf '%s' '{}' > ~/.vault-token\n",
+        "RUN echo {} >> \"/root/password\"\n",
+    ]);
+    quiet(&[
+        "echo $PASSWORD > /run/secrets/db_password\n",
+        "echo Harbour-Lantern47 > /etc/hostname\n",
+        "echo \"$(cat a)\" > /etc/app/password\n",
+        "cat Harbour-Lantern47 > /etc/app/password\n",
+        "echo Harbour-Lantern47; true > /etc/app/password\n",
+    ]);
+}
+
+#[test]
+fn a_shell_gives_programs_passwords_to_read() {
+    finds(&[
+        "sudo -S <<< \"{}\" id\n",
+        "chpasswd <<< \"bob:{}\"\n",
+        "chpasswd <<EOF\nbob:{}\nEOF\n",
+        "kinit bob <<< {}\n",
+        "smbpasswd -s -a bob <<< \"{}\"\n",
+    ]);
+    quiet(&[
+        "sudo -S <<< \"$PASSWORD\" id\n",
+        "chpasswd <<< \"bob:$1\"\n",
+        "chpasswd < users\nbob:Harbour-Lantern47\n",
+        "kinit bob\n",
+    ]);
+}
+
+#[test]
+fn options_among_others_are_read() {
+    finds(&[
+        "helm upgrade x y --set-string auth.rootPassword={},image.tag=1\n",
+        "DEBUG config {password={}, user=x}\n",
+        "flyway -password={} migrate\n",
+    ]);
+    quiet(&[
+        "connect(password=user_password2, user=x)\n",
+        "\\-\\-root\\-password=password123\n",
+        "\\-\\-page\\-token=\"a token of a page\"\n",
     ]);
 }

@@ -4,6 +4,7 @@ use super::{
     Origin,
     chance::{is_chance, is_drawn},
     entropy, random, shape,
+    words::is_made_up,
 };
 
 /// What a value is made of.
@@ -134,7 +135,7 @@ pub(super) fn is_secret(value: &[u8], origin: Origin) -> bool {
         Origin::Text => is_secret_in_text(value, &makeup),
         // A variable, or a member of an object, has no digits all over.
         Origin::Bare => {
-            let members = value.contains(&b'.') && is_members(value);
+            let members = value.contains(&b'.') && is_members(value) && !is_made_up(value);
             !members && is_secret_in_text(value, &makeup)
         }
     }
@@ -142,6 +143,9 @@ pub(super) fn is_secret(value: &[u8], origin: Origin) -> bool {
 
 /// Whether a string of a program is a secret.
 fn is_secret_in_text(value: &[u8], makeup: &Makeup) -> bool {
+    if is_made_up(value) {
+        return true;
+    }
     if value.len() < 16 {
         return is_drawn(value) && value.iter().all(u8::is_ascii_alphanumeric);
     }

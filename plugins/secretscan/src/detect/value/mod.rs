@@ -7,6 +7,7 @@ mod random;
 mod reference;
 mod shape;
 mod stock;
+mod words;
 
 use super::name::Class;
 
@@ -16,6 +17,7 @@ pub(super) use chance::is_drawn;
 pub(super) use placeholder::is_placeholder;
 pub(crate) use random::is_random;
 pub(super) use shape::is_hexadecimal;
+pub(super) use words::is_made_up;
 
 /// How sure it is that a value is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -199,7 +199,7 @@ fn add(search: &mut Search<'_, '_, '_>, (at, form): Takes, range: Range<usize>) 
     // Documentation has words there, and the same place takes other things.
     let named = match at {
         At::Behind(..) | At::Position(_) if is_setting(password) => false,
-        At::Attached(b"pass:") | At::Next(b"-k") | At::Named | At::Behind(..) | At::Position(_) => {
+        At::Attached(b"pass:") | At::Named | At::Behind(..) | At::Position(_) => {
             value::is_credential(Class::Password, password, Origin::Line)
         }
         At::Any if matches!(form, Form::UserAnd(_)) => {

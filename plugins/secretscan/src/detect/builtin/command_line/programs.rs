@@ -148,8 +148,8 @@ const PROGRAMS: &[(&str, &[u8], &[Takes])] = &[
     ("ldapwhoami", b"ldapwhoami", &[LOWER_W]),
     ("ldapdelete", b"ldapdelete", &[LOWER_W]),
     ("slappasswd", b"slappasswd", &[next(b"-s")]),
-    ("useradd -", b"useradd", &[P]),
-    ("usermod -", b"usermod", &[P]),
+    ("useradd -", b"useradd", &[behind(b"-p", 1)]),
+    ("usermod -", b"usermod", &[behind(b"-p", 1)]),
     (
         "samba-tool user",
         b"samba-tool",
@@ -177,7 +177,7 @@ const PROGRAMS: &[(&str, &[u8], &[Takes])] = &[
     (
         "openssl",
         b"openssl",
-        &[(At::Attached(b"pass:"), Form::Password), next(b"-k")],
+        &[(At::Attached(b"pass:"), Form::Password), behind(b"-k", 1)],
     ),
     ("restic", b"restic", &[behind(b"echo", 1)]),
     ("lftp -u", b"lftp", &[behind(b"-u", 2)]),

@@ -1,0 +1,46 @@
+//! Passwords in sentences and notes, each with what looks like one.
+
+use super::samples::{ALNUM, in_text, random};
+
+fn finds(texts: &[&str]) {
+    let mut missed = Vec::new();
+    for text in texts {
+        for value in [["Harbour", "-Lantern47"].concat(), random(ALNUM, 16, 3)] {
+            let found = in_text(&text.replace("{}", &value));
+            let values: Vec<_> = found.into_iter().map(|(_, value)| value).collect();
+            if values != [value] {
+                missed.push((*text, values.len()));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+fn quiet(texts: &[&str]) {
+    for text in texts {
+        assert_eq!(in_text(text), [], "{text}");
+    }
+}
+
+#[test]
+fn a_sentence_says_what_the_password_is() {
+    finds(&[
+        "Password is `{}`\n",
+        "The password is \"{}\".\n",
+        "# password for admin is {}\n",
+        "A temporary password is generated for root@localhost: {}\n",
+        "**Password:** {}\n",
+        "PW={}; export PW\n",
+        "pw: {}\n",
+    ]);
+    quiet(&[
+        "The password is not shown\n",
+        "the token is a JSON Web Token2\n",
+        "The key is in the file Harbour-Lantern47 of the folder\n",
+        "the password for the account is set by the operator\n",
+        "password is required for user Bob47\n",
+        "The secret is: ask Bob47\n",
+        "M%QK_'!8>_PW=?T+VW_^C7\n",
+        "hpw=12345678\n",
+    ]);
+}
