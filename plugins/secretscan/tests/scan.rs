@@ -164,6 +164,47 @@ items: []
 }
 
 #[test]
+fn a_definition_that_cannot_be_read_hides_the_readers_of_its_own_kind_only() {
+    let token = format!("glpat-{}", random(ALPHANUMERIC, 20, 7));
+    let manifests = format!(
+        "{}
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {{name: widgets.example.org}}
+spec: {{group: example.org}}
+---
+apiVersion: example.org/v1
+kind: Widget
+metadata: {{name: a, namespace: shop}}
+spec: {{token: {token}}}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBindingList
+items: []
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBindingList
+items: []
+",
+        env_pair(&aws_id(1), &aws_secret(1))
+    );
+    let report = Scene::new().report(&manifests, &[]);
+    let of_kind = |kind: &str| {
+        let items = report["items"].as_array().expect("items").iter();
+        let mut items = items.filter(|item| item["location"]["kind"] == kind);
+        items.next().expect("found")["readableBy"].clone()
+    };
+    assert!(of_kind("Deployment").is_array());
+    assert!(of_kind("Widget").is_null());
+    let notes = report["notes"].as_array().expect("notes");
+    let codes: Vec<&str> = notes.iter().filter_map(|it| it["code"].as_str()).collect();
+    assert_eq!(codes, ["files"]);
+    assert_eq!(notes[0]["object"]["name"], "widgets.example.org");
+    assert_eq!(report["gaps"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
 fn without_bindings_readers_are_not_known() {
     let report = Scene::new().report(&env_pair(&aws_id(1), &aws_secret(1)), &[]);
     assert_eq!(report["items"][0]["readableBy"], serde_json::Value::Null);

@@ -16,7 +16,7 @@ mod source;
 mod surroundings;
 
 pub(crate) use objects::Watched;
-pub(crate) use readers::Readers;
+pub(crate) use readers::{Readers, is_definition};
 pub(crate) use secrets::known_values;
 pub(crate) use source::{Scope, Source};
 pub(crate) use surroundings::ClusterSurroundings;

@@ -6,9 +6,9 @@ use std::{
 };
 
 use plugin_kit::{
-    Snapshot,
+    Gap, Snapshot,
     discovery::ApiCatalog,
-    object::{ClusterRoleBinding, RoleBinding},
+    object::{ClusterRoleBinding, CustomResourceDefinition, Object as _, RoleBinding},
 };
 use whocan::{
     access::Access,
@@ -43,7 +43,7 @@ impl<'s> Readers<'s> {
             access,
             catalog: &snapshot.catalog,
             limited: access.limited_names(),
-            is_known: snapshot.gaps.is_empty()
+            is_known: snapshot.gaps.iter().all(is_definition)
                 && snapshot.holds::<ClusterRoleBinding>()
                 && snapshot.holds::<RoleBinding>(),
             answers: RefCell::default(),
@@ -97,4 +97,12 @@ impl<'s> Readers<'s> {
         readers.dedup();
         readers
     }
+}
+
+/// Whether what was not read is the definition of a kind: it binds nobody, and nothing is known
+/// only of who may read objects of that kind.
+pub(crate) fn is_definition(gap: &Gap) -> bool {
+    gap.object
+        .as_ref()
+        .is_some_and(|object| object.kind == CustomResourceDefinition::TYPE.kind)
 }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use plugin_kit::{
-    Error, Exit, Note, Snapshot,
+    Error, Exit, Gap, Note, Snapshot,
     app::{self, StepLog},
     args::{ClusterArgs, OutputArgs},
     cluster::Cluster,
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     args::{Args, BaselineArgs, NAME, ScanArgs},
-    collect::{ClusterSurroundings, Readers, Scope, Source, Watched, known_values},
+    collect::{ClusterSurroundings, Readers, Scope, Source, Watched, is_definition, known_values},
     finding::Fingerprinter,
     objects::Relations,
     report::SecretScanReport,
@@ -172,10 +172,24 @@ impl Scan<'_> {
                            not looked for elsewhere";
             notes.push(Note::new(NoteCode::Reading, message));
         }
-        for gap in &access.gaps {
-            let message = format!("who may read what was found is not known: {}", gap.message);
-            notes.push(Note::new(NoteCode::Authorizer, message));
-        }
+        notes.extend(access.gaps.iter().map(without_readers));
         notes
     }
+}
+
+/// Whose readers are not known because of what was not read.
+fn without_readers(gap: &Gap) -> Note {
+    if is_definition(gap) {
+        let message = format!(
+            "who may read objects of a custom kind is not known: {}",
+            gap.message
+        );
+        return Note {
+            object: gap.object.clone(),
+            location: gap.location.clone(),
+            ..Note::new(NoteCode::Files, message)
+        };
+    }
+    let message = format!("who may read what was found is not known: {}", gap.message);
+    Note::new(NoteCode::Authorizer, message)
 }
