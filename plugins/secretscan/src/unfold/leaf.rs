@@ -64,7 +64,9 @@ impl Unfolding<'_> {
 
     /// Whether the value is a file of one line, by its name: `.pgpass`, `worker.properties`.
     fn settings_in(&mut self, place: Place<'_>, text: &str) -> bool {
-        let is_file = place.name.is_some_and(|name| name.contains('.'));
+        let is_file = place
+            .name
+            .is_some_and(|name| name.contains(['.', '-', '_']));
         let is_settings = is_file && syntax::holds_settings(place.name, text);
         if is_settings {
             self.text(place, text);

@@ -66,6 +66,7 @@ impl Unfolding<'_> {
             Syntax::Pairs(dialect) => self.pairs(place, text, dialect),
             Syntax::Netrc => self.machines(place, text, &syntax::netrc(text)),
             Syntax::PasswordFile => self.machines(place, text, &syntax::password_file(text)),
+            Syntax::Columns(columns) => self.machines(place, text, &columns.entries(text)),
             Syntax::Xml => self.xml(place, text),
             Syntax::Table => self.table(place, text),
             Syntax::Mime => self.mime(place, text),

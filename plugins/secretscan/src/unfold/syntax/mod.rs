@@ -5,6 +5,7 @@ mod dialect;
 mod lines;
 mod mime;
 mod netrc;
+mod position;
 mod query;
 mod table;
 mod xml;
@@ -15,6 +16,7 @@ pub(super) use command::{is_command, pairs as command_pairs, words};
 pub(super) use dialect::Dialect;
 pub(super) use mime::parts;
 pub(super) use netrc::{Entry, netrc, password_file};
+pub(super) use position::Columns;
 pub(super) use query::pairs as query_pairs;
 pub(super) use table::fields;
 pub(super) use xml::nodes as xml_nodes;
@@ -29,6 +31,8 @@ pub(super) enum Syntax {
     Netrc,
     /// `host:port:database:user:password`
     PasswordFile,
+    /// Passwords whose column says that they are some.
+    Columns(Columns),
     Xml,
     /// A line of names, and lines of values.
     Table,
@@ -45,12 +49,17 @@ const SETTINGS: usize = 64 << 10;
 
 /// Whether a text is looked at closely enough for its notation to matter.
 pub(super) fn is_parsed(name: Option<&str>, text: &[u8], effort: Effort) -> bool {
+    let is_columns = || by_columns(name).is_some();
     let name = name.map(base_name).unwrap_or_default();
-    effort == Effort::Full || (text.len() <= BULK_FILE && is_configuration(&name, text))
+    effort == Effort::Full
+        || text.len() <= BULK_FILE && (is_configuration(&name, text) || is_columns())
 }
 
 /// In which notation a text is written.
 pub(super) fn recognise(name: Option<&str>, text: &str) -> Syntax {
+    if let Some(columns) = by_columns(name) {
+        return Syntax::Columns(columns);
+    }
     let name = name.map(base_name).unwrap_or_default();
     if text.trim_start().starts_with(['{', '[']) {
         // A list of sections begins like a list.
@@ -63,6 +72,11 @@ pub(super) fn recognise(name: Option<&str>, text: &str) -> Syntax {
     by_name(&name).unwrap_or_else(|| by_look(text))
 }
 
+/// The columns of a password file, by its path.
+fn by_columns(path: Option<&str>) -> Option<Columns> {
+    position::by_path(&path?.to_ascii_lowercase())
+}
+
 /// The last part of a path, in lower case.
 fn base_name(path: &str) -> String {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
@@ -71,6 +85,9 @@ fn base_name(path: &str) -> String {
 
 /// Whether a text of one line is one of settings, by its name and by what it says.
 pub(super) fn holds_settings(name: Option<&str>, text: &str) -> bool {
+    if let Some(columns) = by_columns(name) {
+        return !columns.entries(text).is_empty();
+    }
     match by_name(&name.map(base_name).unwrap_or_default()) {
         Some(Syntax::Netrc) => !netrc::netrc(text).is_empty(),
         Some(Syntax::PasswordFile) => !netrc::password_file(text).is_empty(),
@@ -84,6 +101,10 @@ fn by_name(name: &str) -> Option<Syntax> {
     Some(match (name, extension) {
         (".netrc" | "_netrc" | "netrc", _) => Syntax::Netrc,
         (".pgpass" | "pgpass.conf" | "pgpass", _) => Syntax::PasswordFile,
+        // FreeRADIUS: `secret = x` in the block of a client.
+        ("clients.conf" | "radius.conf" | "radiusd.conf" | "proxy.conf", _) => {
+            Syntax::Pairs(Dialect::Ini)
+        }
         ("kubeconfig", _) | (_, "yaml" | "yml" | "kubeconfig") => Syntax::Yaml,
         (".env", _) | (_, "env" | "envrc") => Syntax::Pairs(Dialect::Dotenv),
         (_, "properties") => Syntax::Pairs(Dialect::Properties),
@@ -111,6 +132,8 @@ fn by_look(text: &str) -> Syntax {
         Syntax::Unknown
     } else if start.starts_with("machine ") && start.contains("password ") {
         Syntax::Netrc
+    } else if start.starts_with('"') && position::looks_like_users(text) {
+        Syntax::Columns(Columns::PgBouncer)
     } else {
         lines::look(text)
     }
