@@ -9,6 +9,8 @@
 //!   the CRC-32 of all that in base 36, seven characters (GitLab handbook, "Routable tokens").
 //! - age identities: Bech32 (BIP 173) with the prefix `age-secret-key-`, upper case, without the
 //!   limit of 90 characters (the age file encryption format, C2SP).
+//! - nkeys of NATS: base 32 of two bytes of prefix, 32 of seed, and their CRC-16 (XMODEM), the lower
+//!   byte first (nats-io/nkeys, "Design").
 
 use super::Checksum;
 
@@ -27,11 +29,14 @@ const HEX_LENGTH: usize = 8;
 const BASE36_LENGTH: usize = 7;
 /// Length of a Bech32 checksum.
 const BECH32_LENGTH: usize = 6;
+/// How many bytes of an nkey are summed.
+const NKEY_BYTES: usize = 34;
 
 /// Whether the checksum inside the value is right.
 #[must_use]
 pub fn holds(kind: Checksum, value: &[u8]) -> bool {
     let length = match kind {
+        Checksum::Nkey => return is_nkey(value),
         Checksum::Base62Crc32 => BASE62_LENGTH,
         Checksum::HexCrc32 => HEX_LENGTH,
         Checksum::GitlabRoutable => BASE36_LENGTH,
@@ -45,6 +50,7 @@ pub fn holds(kind: Checksum, value: &[u8]) -> bool {
             Checksum::Bech32 => bech32(body).is_some_and(|sum| sum.eq_ignore_ascii_case(tail)),
             Checksum::GitlabRoutable => has_routable_length(body) && sum(kind, body) == tail,
             Checksum::Base62Crc32 | Checksum::HexCrc32 => sum(kind, body) == tail,
+            Checksum::Nkey => false,
         })
 }
 
@@ -62,7 +68,65 @@ pub(super) fn sum(kind: Checksum, body: &[u8]) -> Vec<u8> {
         }
         Checksum::GitlabRoutable => digits(crc32fast::hash(body), BASE36, BASE36_LENGTH),
         Checksum::Bech32 => bech32(body).unwrap_or_default(),
+        Checksum::Nkey => nkey_end(body),
     }
+}
+
+/// Whether the last two bytes of an nkey sum up those before.
+fn is_nkey(value: &[u8]) -> bool {
+    let bytes = base32(value);
+    let parted = bytes.split_at_checked(NKEY_BYTES);
+    parted.is_some_and(|(body, tail)| crc16(body).to_le_bytes() == tail)
+}
+
+/// The four digits behind the 54 that an nkey begins with; the last two bits of what they sum are 0.
+fn nkey_end(digits: &[u8]) -> Vec<u8> {
+    let bytes = base32(&[digits, b"A"].concat());
+    let [low, high] = crc16(&bytes).to_le_bytes();
+    let bits = u32::from(low) << 10 | u32::from(high) << 2;
+    let digit = |shift: u32| u8::try_from(bits >> shift & 31).unwrap_or(0);
+    [15, 10, 5, 0]
+        .map(|shift| match digit(shift) {
+            letter @ 0..26 => b'A' + letter,
+            number => b'2' + number - 26,
+        })
+        .to_vec()
+}
+
+/// What base 32 (RFC 4648) says, without the bits that make no whole byte.
+fn base32(digits: &[u8]) -> Vec<u8> {
+    let (mut bits, mut count) = (0_u32, 0);
+    let mut bytes = Vec::with_capacity(digits.len() * 5 / 8);
+    for digit in digits {
+        bits = (bits << 5 | u32::from(base32_digit(*digit))) & 0xfff;
+        count += 5;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from(bits >> count & 0xff).unwrap_or(0));
+        }
+    }
+    bytes
+}
+
+const fn base32_digit(digit: u8) -> u8 {
+    match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'2'..=b'7' => digit - b'2' + 26,
+        _ => 0,
+    }
+}
+
+/// CRC-16/XMODEM: polynomial 0x1021, nothing reflected, from 0.
+fn crc16(bytes: &[u8]) -> u16 {
+    bytes.iter().fold(0, |sum, byte| {
+        (0..8).fold(sum ^ u16::from(*byte) << 8, |sum, _| {
+            if sum & 0x8000 == 0 {
+                sum << 1
+            } else {
+                sum << 1 ^ 0x1021
+            }
+        })
+    })
 }
 
 /// What stands between a routable token's payload and its checksum: version and length.
@@ -206,6 +270,20 @@ mod tests {
         assert!(!holds(Checksum::GitlabRoutable, &wrong));
         let older = token(Checksum::GitlabRoutable, &body.replace(".01.", "."));
         assert!(holds(Checksum::GitlabRoutable, &older));
+    }
+
+    #[test]
+    fn an_nkey_ends_in_the_sum_of_its_bytes() {
+        // The check value of the catalogue of CRC algorithms.
+        assert_eq!(super::crc16(b"123456789"), 0x31c3);
+        let body = ["SUAC", &"MFZWK3DM".repeat(7)].concat();
+        let body = body.get(..54).expect("54 digits");
+        let value = token(Checksum::Nkey, body);
+        assert_eq!(value.len(), 58);
+        assert!(holds(Checksum::Nkey, &value));
+        let wrong = [&value[..20], b"B", &value[21..]].concat();
+        assert!(!holds(Checksum::Nkey, &wrong));
+        assert!(!holds(Checksum::Nkey, b"SUA"));
     }
 
     #[test]

@@ -98,4 +98,6 @@ pub enum Checksum {
     GitlabRoutable,
     /// The last six characters are the checksum of Bech32 (BIP 173; age identities).
     Bech32,
+    /// The last two bytes of what base 32 says are the CRC-16 of the others (nkeys of NATS).
+    Nkey,
 }

@@ -12,7 +12,7 @@
 //! |---|---|
 //! | `{CLASS:N}`, `{CLASS:N-M}` | so many characters of a class: `digit`, `hex`, `HEX`, `lower`, `upper`, `alnum`, `lower-alnum`, `upper-alnum`, `base32`, `base58`, `base64`, `base64url`, `bech32`, `BECH32`, `word` |
 //! | `{uuid}` | a random UUID (RFC 9562 version 4) |
-//! | `{base62-crc32}`, `{hex-crc32}`, `{bech32-checksum}` | the checksum of the credential so far |
+//! | `{base62-crc32}`, `{hex-crc32}`, `{bech32-checksum}`, `{nkey-checksum}` | the checksum of the credential so far |
 //! | `{gitlab-routable}` | version, length and checksum of the credential so far |
 //! | `{base64-of<TEMPLATE>}`, `{base64url-of<TEMPLATE>}` | the encoding of what the template becomes; base64url without padding |
 //! | `{jwt}` | a JSON Web Token |

@@ -178,6 +178,7 @@ impl Writer {
             "base62-crc32" => self.sum(Checksum::Base62Crc32),
             "hex-crc32" => self.sum(Checksum::HexCrc32),
             "bech32-checksum" => self.sum(Checksum::Bech32),
+            "nkey-checksum" => self.sum(Checksum::Nkey),
             "gitlab-routable" => {
                 let length = checksum::routable_length(self.so_far());
                 self.text.push_str(&String::from_utf8_lossy(&length));
