@@ -83,6 +83,8 @@ const FIXED: &[(&str, Needle)] = &[
     ("pw is", Needle::Word),
     ("senha", Needle::Word),
     ("wachtwoord", Needle::Word),
+    ("kennwort", Needle::Word),
+    ("contrasena", Needle::Word),
     ("bindpw", Needle::Word),
     ("rootpw", Needle::Word),
     ("://", Needle::Authority),

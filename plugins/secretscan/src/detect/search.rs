@@ -153,7 +153,9 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
         let rule = self.detector.rules.get(rule);
         let value = self.bytes.get(range.clone());
         rule.zip(value).is_some_and(|(rule, value)| {
-            !value::is_placeholder(significant(value)) && rule.admits(value)
+            !value::is_placeholder(significant(value))
+                && !is_documented(value)
+                && rule.admits(value)
         })
     }
 
@@ -237,10 +239,31 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
         }
         builtin::phrase::look_at_value(self, last.as_bytes(), range.clone());
         let name = last.as_bytes();
+        if context.last().is_some_and(|group| name::is_group(group)) {
+            self.grouped(name, range.clone());
+        }
         if !name::may_be_credential(name) && !builtin::authorization::is_header(name) {
             return;
         }
         self.assigned(context, last.as_bytes(), range, Origin::Pair);
+    }
+
+    /// A value in a map of credentials, such as `secretEnv` of a chart, whose own name says nothing.
+    /// What many charts have there is the name of an object that holds the credential.
+    fn grouped(&mut self, name: &[u8], range: Range<usize>) {
+        let value = self.bytes.get(range.clone()).unwrap_or_default();
+        let may_be_name = !value.iter().any(u8::is_ascii_uppercase)
+            && value
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(byte));
+        let is_address = value.iter().any(|byte| b":/\\".contains(byte));
+        if name::is_neutral(name)
+            && (!may_be_name || value::is_drawn(value))
+            && !is_address
+            && value::is_credential(Class::Password, value, Origin::Text)
+        {
+            self.add_builtin(Builtin::Secret, Rank::Generic, range);
+        }
     }
 
     /// A name has been given a value.
@@ -256,7 +279,10 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
         };
         let mut words = Words::new();
         // A bare `key` is that of what it stands in: `"Jwt": {"Key": "..."}`.
-        if let Some(outer) = context.last().filter(|_| name.eq_ignore_ascii_case(b"key")) {
+        let mut outer = context.iter().rev();
+        if name.eq_ignore_ascii_case(b"key")
+            && let Some(outer) = outer.find(|key| !name::is_transparent(key))
+        {
             words.push_key(outer.as_bytes());
         }
         words.push_key(name);
@@ -273,7 +299,8 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
         }
         self.keyed(&all, &range);
         builtin::authorization::look_at_value(self, name, range.clone());
-        let Some(class) = class else {
+        let is_none = || self.is_verdict(name, range.start) || wraps_placeholder(value);
+        let Some(class) = class.filter(|_| !is_none()) else {
             return;
         };
         if value::is_credential(class, value, origin) {
@@ -284,6 +311,12 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
             };
             self.add_builtin(builtin, rank, range);
         }
+    }
+
+    /// Whether it is what a test run says of a test: `PASS: name`.
+    fn is_verdict(&self, name: &[u8], value: usize) -> bool {
+        let before = self.bytes.get(value.saturating_sub(2)..value);
+        name == b"PASS" && before == Some(b": ")
     }
 
     /// A name and the rest of its line, for rules whose forms have spaces inside.
@@ -320,6 +353,22 @@ fn significant(value: &[u8]) -> &[u8] {
     }
     let parts = value.rsplit(|byte| b"/=".contains(byte));
     parts.clone().find(|part| part.len() >= 8).unwrap_or(value)
+}
+
+/// Whether it is a key of Laravel (`base64:…`) that has a placeholder in it.
+fn wraps_placeholder(value: &[u8]) -> bool {
+    value
+        .strip_prefix(b"base64:")
+        .and_then(builtin::decode::base64)
+        .is_some_and(|key| value::is_placeholder(&key))
+}
+
+/// Whether it is one of the test keys that Stripe's documentation shows to everybody.
+fn is_documented(value: &[u8]) -> bool {
+    const KEYS: [&[u8]; 2] = [b"4eC39HqLyjWDarjtT1zdp7dc", b"BQokikJOvBiI2HlWgH4olfQ2"];
+    value
+        .strip_prefix(b"sk_test_")
+        .is_some_and(|key| KEYS.contains(&key))
 }
 
 /// The value without the space and the quotes round it.

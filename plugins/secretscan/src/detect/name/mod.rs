@@ -4,9 +4,11 @@
 //! credential (`passwordFile`, `secretName`, `tokenExpirationSeconds`) or a word before it that it
 //! means something else (`publicKey`, `nextPageToken`, `existingSecret`).
 
+mod known;
 mod vocabulary;
 mod words;
 
+pub(super) use known::is_group;
 use vocabulary::Role;
 pub(super) use words::Words;
 
@@ -44,6 +46,11 @@ const TRANSPARENT: &[&str] = &[
     "inlineString",
     "exact",
 ];
+
+/// Whether a key only says that the value follows.
+pub(super) fn is_transparent(key: &str) -> bool {
+    TRANSPARENT.contains(&key)
+}
 
 /// How many keys are looked at beside the last.
 const CONTEXT: usize = 3;
@@ -94,12 +101,29 @@ pub(super) fn may_be_credential(name: &[u8]) -> bool {
                 | b"phr"
                 | b"sen"
                 | b"wac"
+                // What is known as a whole.
+                | b"oki"
+                | b"rco"
+                | b"yco"
+                | b"fro"
+                | b"mdp"
+                | b"nnw"
+                | b"adg"
+                | b"asl"
+                | b"esl"
+                | b"jel"
+                | b"ifr"
+                // `se` and the first byte of `ñ`.
+                | b"se\xe3"
         )
     }) || matches!(name, [.., b'p' | b'P', b'w' | b'W'])
 }
 
 /// What the words of the last key say; `context` are the words of the keys round it.
 pub(super) fn classify(words: &Words) -> Option<Class> {
+    if let Some(class) = known::class(words) {
+        return Some(class);
+    }
     let (last, role) = (0..words.len())
         .rev()
         .map(|index| (index, vocabulary::role(words.get(index))))
@@ -110,6 +134,15 @@ pub(super) fn classify(words: &Words) -> Option<Class> {
         Role::Key => key(words, last),
         Role::Reference | Role::Neutral => None,
     }
+}
+
+/// Whether a name may be that of any value: nothing in it says that it only refers to one.
+pub(super) fn is_neutral(name: &[u8]) -> bool {
+    let mut words = Words::new();
+    words.push_key(name);
+    words
+        .iter()
+        .all(|word| matches!(vocabulary::role(word), Role::Neutral))
 }
 
 /// Whether nothing before a credential word says that something else is meant.
@@ -137,7 +170,12 @@ fn before(words: &Words, last: usize) -> Option<()> {
 /// What a key is for, by the word before it.
 fn key(words: &Words, last: usize) -> Option<Class> {
     before(words, last)?;
-    let Some(previous) = last.checked_sub(1).map(|index| words.get(index)) else {
+    let before = |at: usize| at.checked_sub(1).map(|index| words.get(index));
+    // One of several: `keyauth_credentials[0].key`.
+    let Some(previous) = before(last).and_then(|word| match word {
+        b"s" => before(last - 1),
+        word => Some(word),
+    }) else {
         // Nothing but `key`, which names the keys of maps far more often than those of doors.
         return None;
     };

@@ -154,6 +154,9 @@ fn names_that_only_refer_to_a_credential_are_not_credentials() {
         "chpasswd.sh",
         "secret.js",
         "token.css",
+        "LockToken",
+        "ClientRequestToken",
+        "__SECRET_INTERNALS_DO_NOT_USE",
     ] {
         assert_eq!(class(name), None, "{name}");
     }

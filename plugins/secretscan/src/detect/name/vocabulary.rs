@@ -35,6 +35,7 @@ fn is_reference(word: &[u8]) -> bool {
     matches!(
         word,
         b"backend"
+            | b"internals"
             | b"storage"
             | b"alias"
             | b"cookie"
@@ -310,6 +311,9 @@ pub(super) fn makes_public(word: &[u8]) -> bool {
             | b"continue"
             | b"continuation"
             | b"sync"
+            // Of a lock, and of a request that is made once.
+            | b"lock"
+            | b"request"
             | b"csrf"
             | b"xsrf"
             | b"cancellation"

@@ -316,3 +316,56 @@ fn urls_without_a_password_or_with_a_documented_one_are_not_credentials() {
         assert_eq!(in_text(text), [], "{text}");
     }
 }
+
+#[test]
+fn what_tests_and_documentation_write_is_no_credential() {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    for text in [
+        "PASS: TestParse_Version2x (0.01s)\n",
+        "  PASS: test-http2-Server9\n",
+        "e.__SECRET_INTERNALS_DO_NOT_USE=\"Qx9fTz81LmW0aa\"",
+    ] {
+        assert_eq!(in_text(text), [], "{text}");
+    }
+    for inner in ["{{ .Values.key }}", "CHANGE_ME", "[REDACTED]"] {
+        let value = STANDARD.encode(inner);
+        quiet(&["app_key"], &format!("base64:{value}"));
+        quiet(&["client-key-data"], &value);
+    }
+    let uuid = "1b4e28ba-2fa1-11d2-883f-0016d3cca427";
+    quiet(&["LockToken"], uuid);
+    quiet(&["ClientRequestToken"], uuid);
+}
+
+#[test]
+fn names_of_objects_in_a_map_of_secrets_are_no_credentials() {
+    for value in [
+        "app-db-v2",
+        "my-secret-name2",
+        "registry.internal/app:1.2.3",
+        "/run/secrets/db1",
+        "ops1@corp.internal",
+        "https://corp.internal/Path1",
+        "${DB_PASSWORD1}",
+    ] {
+        quiet(&["envSecrets", "DB"], value);
+    }
+    quiet(&["secrets", "passwordFile"], "Granite-Walrus38");
+    let made_up = ["Granite", "-Walrus38"].concat();
+    quiet(&["settings", "DB"], &made_up);
+    for group in ["secretEnv", "envSecrets", "secrets", "passwords"] {
+        assert_eq!(in_value(&[group, "DB"], &made_up).len(), 1, "{group}");
+    }
+}
+
+#[test]
+fn keys_of_consumers_are_found_in_what_they_stand_in() {
+    let key = random(ALNUM, 20, 3);
+    for keys in [
+        &["keyauth_credentials", "key"][..],
+        &["keyAuth", "value", "key"],
+    ] {
+        assert_eq!(in_value(keys, &key).len(), 1, "{keys:?}");
+    }
+    quiet(&["selector", "value", "key"], &key);
+}
