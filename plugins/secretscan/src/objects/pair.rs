@@ -7,7 +7,7 @@ use super::{path::Path, walk::Walk};
 use crate::{tree::Tree, unfold::Step};
 
 /// Fields that name a value, and the fields that hold it; the first that are there count.
-const PAIRS: [(&str, &str); 9] = [
+const PAIRS: [(&str, &str); 11] = [
     ("name", "value"),
     ("key", "value"),
     ("name", "default"),
@@ -18,6 +18,9 @@ const PAIRS: [(&str, &str); 9] = [
     ("variable", "value"),
     // Files of cloud-init and Cluster API.
     ("path", "content"),
+    // Conditions of the AWS Load Balancer Controller, and of Istio's AuthorizationPolicy.
+    ("httpHeaderName", "values"),
+    ("key", "values"),
 ];
 
 /// A value and what it is called.
@@ -45,7 +48,9 @@ pub(super) fn pair<'t>(map: &'t Tree<'t>) -> Option<Pair<'t>> {
         let value = map.get(fields.1)?;
         let name = map.get(fields.0)?.text()?;
         let is_value = matches!(value, Tree::Text(_) | Tree::Scalar(_) | Tree::List(_));
-        (is_value && !name.is_empty()).then_some(Pair {
+        // Requirements of selectors have values too.
+        let is_named = fields.1 != "values" || fields.0 != "key" || name.contains("headers[");
+        (is_value && is_named && !name.is_empty()).then_some(Pair {
             name,
             fields,
             value,

@@ -37,6 +37,7 @@ impl Unfolding<'_> {
         if value.len() < SHORTEST {
             return self.show_value(place.keys, value.as_bytes());
         }
+        self.logins(place, value);
         let traits = Traits::of(value.as_bytes());
         if traits.has(Traits::NEWLINE) {
             return self.text(place, text);
@@ -54,7 +55,9 @@ impl Unfolding<'_> {
             is_query = self.query(place, value);
             self.command_line(place, value);
         }
-        if traits.has(Traits::ESCAPE) && !is_query {
+        if let Some(data) = data_url(value) {
+            self.open("url", |this| this.decoded(place.opened(), data.as_bytes()));
+        } else if traits.has(Traits::ESCAPE) && !is_query {
             self.escaped(place, value);
         }
         if value.len() >= SHORTEST_SPAN {
@@ -67,7 +70,8 @@ impl Unfolding<'_> {
         let is_file = place
             .name
             .is_some_and(|name| name.contains(['.', '-', '_']));
-        let is_settings = is_file && syntax::holds_settings(place.name, text);
+        let is_settings = is_file && syntax::holds_settings(place.name, text)
+            || text.starts_with('"') && syntax::are_users(text);
         if is_settings {
             self.text(place, text);
         }
@@ -130,6 +134,21 @@ impl Unfolding<'_> {
         self.named(&keys, password);
     }
 
+    /// Users with their passwords in one value, and the cookies of a header.
+    fn logins(&mut self, place: Place<'_>, value: &str) {
+        for (user, password) in syntax::logins(place.keys, value) {
+            let keys = [place.keys, &[user, "password"]].concat();
+            self.show_value(&keys, password.as_bytes());
+        }
+        let name = place.keys.last().copied().unwrap_or_default();
+        if name.eq_ignore_ascii_case("cookie") {
+            for (cookie, value) in syntax::sessions(value) {
+                let keys = [place.keys, &[cookie, "token"]].concat();
+                self.show_value(&keys, value.as_bytes());
+            }
+        }
+    }
+
     fn escaped(&mut self, place: Place<'_>, value: &str) {
         if let Some((_, escape)) = escapes::find(value.as_bytes())
             && let Some(undone) = escapes::undo(value, escape)
@@ -164,6 +183,13 @@ impl Unfolding<'_> {
         keys.push(name);
         self.show_value(&keys, value.as_bytes());
     }
+}
+
+/// What a URL holds by itself (RFC 2397), unless that is base64, which is read as such.
+fn data_url(value: &str) -> Option<String> {
+    let (kind, data) = value.strip_prefix("data:")?.split_once(',')?;
+    let is_plain = !kind.ends_with(";base64") && kind.len() <= 100;
+    escapes::undo(data, escapes::Escape::Percent).filter(|_| is_plain)
 }
 
 /// User and password of a registry's `auth` (docker's config.json, npm's `_auth`).

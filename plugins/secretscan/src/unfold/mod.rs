@@ -28,6 +28,7 @@ mod packed;
 mod records;
 mod syntax;
 mod tar;
+mod terraform;
 mod text;
 mod trail;
 mod traits;

@@ -14,7 +14,7 @@ use crate::detect::Medium;
 
 /// Everything that was shown.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     texts: Vec<(String, String)>,
     values: Vec<(String, String, String)>,
     unread: Vec<(String, Limit)>,
@@ -46,7 +46,7 @@ impl Seen {
     }
 
     /// Where and under which names a value was shown.
-    fn value(&self, value: &str) -> Vec<(&str, &str)> {
+    pub(super) fn value(&self, value: &str) -> Vec<(&str, &str)> {
         self.values
             .iter()
             .filter(|(_, _, shown)| shown == value)
@@ -65,7 +65,7 @@ fn of_value(keys: &[&str], bytes: &[u8]) -> Seen {
     seen(Blob::value(keys, bytes), &Limits::value())
 }
 
-fn of_file(name: &str, bytes: &[u8]) -> Seen {
+pub(super) fn of_file(name: &str, bytes: &[u8]) -> Seen {
     seen(Blob::file(name, bytes), &Limits::value())
 }
 
@@ -609,4 +609,68 @@ proptest! {
         let _ = of_value(&[&name], text.as_bytes());
         let _ = of_file(&name, text.as_bytes());
     }
+}
+
+#[test]
+fn files_of_passwords_are_read_also_where_a_script_writes_them() {
+    for (name, text, at) in [
+        (
+            "run.sh",
+            "#!/bin/sh\ncat > ~/.pgpass <<EOF\ndb:5432:*:app:one-word\nEOF\n",
+            "~/.pgpass > line 1",
+        ),
+        ("etc/snmpd.conf", "# a\nrocommunity one-word\n", "line 2"),
+        ("etc/davfs2/secrets", "/mnt/a ann one-word\n", "line 1"),
+        ("x", "\"app\" \"one-word\"\n\"b\" \"two-word\"\n", "line 1"),
+    ] {
+        let seen = of_file(name, text.as_bytes());
+        let shown = seen.value("one-word");
+        assert_eq!(shown.len(), 1, "{name}");
+        assert_eq!(shown[0].0, at);
+        assert!(shown[0].1.ends_with("/password"), "{name}");
+    }
+}
+
+#[test]
+fn passwords_beside_their_users_are_shown_as_passwords() {
+    let text = "#cloud-config\nchpasswd:\n  list: |\n    root:one-word\n";
+    let seen = of_file("user-data", text.as_bytes());
+    assert_eq!(
+        seen.value("one-word"),
+        [("yaml > chpasswd.list", "chpasswd/list/root/password")]
+    );
+    let seen = of_value(&["headers", "Cookie"], b"lang=de; session=one-word");
+    let shown = seen.value("one-word");
+    assert!(shown.contains(&("", "headers/Cookie/session/token")));
+    let seen = of_value(&["BUNDLE_GEMS__CORP"], b"ci:one-word");
+    assert_eq!(
+        seen.value("one-word"),
+        [("", "BUNDLE_GEMS__CORP/ci/password")]
+    );
+}
+
+#[test]
+fn a_url_of_data_is_read_as_what_it_holds() {
+    let seen = of_value(&["source"], b"data:,masterauth%20one-word%0Aport%206379%0A");
+    assert!(seen.shows("masterauth one-word\nport 6379"));
+    assert!(!seen.texts.iter().any(|(_, text)| text.contains("data:")));
+}
+
+#[test]
+fn keys_that_unseal_a_vault_have_the_name_that_stands_beside_them() {
+    let seen = of_file(
+        "init.json",
+        br#"{"keys": ["one-word"], "keys_base64": ["two-word"]}"#,
+    );
+    assert_eq!(seen.value("one-word"), [("json > keys[0]", "unseal_keys")]);
+    let at = "json > keys_base64[0]";
+    assert_eq!(seen.value("two-word"), [(at, "unseal_keys")]);
+    let seen = of_file("other.json", br#"{"keys": ["one-word"]}"#);
+    assert_eq!(seen.value("one-word"), [("json > keys[0]", "keys")]);
+}
+
+#[test]
+fn translations_are_texts_whose_names_say_nothing() {
+    let seen = of_file("messages_de.properties", b"login.password=Neues-Wort1\n");
+    assert!(seen.values.is_empty() && seen.shows("Neues-Wort1"));
 }

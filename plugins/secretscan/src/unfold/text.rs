@@ -58,6 +58,13 @@ impl Unfolding<'_> {
     /// Unfolds a text.
     pub(super) fn text(&mut self, place: Place<'_>, text: &str) {
         if !syntax::is_parsed(place.name, text.as_bytes(), self.limits.effort) {
+            if text.starts_with("#!") {
+                self.written(place, text);
+            }
+            return self.plain(place, text.as_bytes());
+        }
+        if syntax::is_translation(place.name) {
+            // What people are shown has the names of what they are asked for.
             return self.plain(place, text.as_bytes());
         }
         match syntax::recognise(place.name, text) {
@@ -70,7 +77,21 @@ impl Unfolding<'_> {
             Syntax::Xml => self.xml(place, text),
             Syntax::Table => self.table(place, text),
             Syntax::Mime => self.mime(place, text),
-            Syntax::Unknown => self.plain(place, text.as_bytes()),
+            Syntax::Unknown => {
+                self.plain(place, text.as_bytes());
+                self.written(place, text);
+            }
+        }
+    }
+
+    /// Files of passwords that a script writes.
+    fn written(&mut self, place: Place<'_>, text: &str) {
+        for document in syntax::written(text) {
+            let entries = syntax::passwords(document.file, document.text);
+            if !entries.is_empty() {
+                let member = Step::Member(document.file.to_owned());
+                self.within(member, |this| this.entries_of(place, &entries));
+            }
         }
     }
 
@@ -197,6 +218,12 @@ impl Unfolding<'_> {
     }
 
     fn machines(&mut self, place: Place<'_>, text: &str, entries: &[syntax::Entry<'_>]) {
+        self.entries_of(place, entries);
+        let read: Vec<_> = entries.iter().map(|entry| entry.range.clone()).collect();
+        self.loose(place, text, &read);
+    }
+
+    fn entries_of(&mut self, place: Place<'_>, entries: &[syntax::Entry<'_>]) {
         for entry in entries {
             let mut keys = place.keys.to_vec();
             keys.extend([entry.machine, entry.name]);
@@ -204,8 +231,6 @@ impl Unfolding<'_> {
                 this.named(&keys, &entry.value);
             });
         }
-        let read: Vec<_> = entries.iter().map(|entry| entry.range.clone()).collect();
-        self.loose(place, text, &read);
     }
 
     fn xml(&mut self, place: Place<'_>, text: &str) {

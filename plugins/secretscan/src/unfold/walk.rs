@@ -6,7 +6,7 @@ use super::{Step, syntax, unfolding::Unfolding};
 use crate::tree::Tree;
 
 /// How documents name a value beside it instead of by its key.
-const NAMED_BESIDE: [(&str, &str); 7] = [
+const NAMED_BESIDE: [(&str, &str); 8] = [
     ("name", "value"),
     ("key", "value"),
     ("Name", "Value"),
@@ -15,6 +15,8 @@ const NAMED_BESIDE: [(&str, &str); 7] = [
     ("header", "value"),
     // JSON Patch (RFC 6902): the path ends with the name.
     ("path", "value"),
+    // Conditions of the AWS Load Balancer Controller.
+    ("httpHeaderName", "values"),
 ];
 
 /// Names from this length on may be credentials themselves.
@@ -32,7 +34,10 @@ impl Unfolding<'_> {
             }
             Tree::Text(text) => self.named(keys, text),
             Tree::List(elements) => self.elements(keys, elements),
-            Tree::Map(entries) => self.entries(keys, entries),
+            Tree::Map(entries) => {
+                self.resource(keys, tree);
+                self.entries(keys, entries);
+            }
         }
     }
 
@@ -41,7 +46,7 @@ impl Unfolding<'_> {
         for (index, (key, value)) in entries.iter().enumerate() {
             let name = match beside {
                 Some((name, position)) if position == index => name,
-                _ => key,
+                _ => name_by_others(key, entries),
             };
             if key.len() >= LONG_NAME {
                 self.show_value(keys, key.as_bytes());
@@ -90,6 +95,14 @@ impl Unfolding<'_> {
             self.show_value(keys, words.join(" ").as_bytes());
         }
     }
+}
+
+/// What a key is called in view of the keys beside it: `sys/init` of Vault gives the keys that unseal
+/// it in two encodings.
+fn name_by_others<'k>(key: &'k str, entries: &'k [(Cow<'_, str>, Tree<'_>)]) -> &'k str {
+    let has = |name: &str| entries.iter().any(|(other, _)| other == name);
+    let is_unsealing = matches!(key, "keys" | "keys_base64") && has("keys") && has("keys_base64");
+    if is_unsealing { "unseal_keys" } else { key }
 }
 
 /// The name that stands beside a value, and the value's position.

@@ -132,3 +132,36 @@ fn a_number_may_be_a_password_and_a_truth_value_may_not() {
     assert_eq!(shown.only("271828182").keys, "spec/password");
     assert!(!shown.holds("true"));
 }
+
+#[test]
+fn conditions_on_headers_are_known_by_the_header() {
+    let shown = walk(
+        "\
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: a, namespace: b}
+spec: {rules: [{when: [{key: 'request.headers[x-api-key]', values: [one-value]}]}]}
+---
+apiVersion: example.org/v1
+kind: Thing
+metadata: {name: a, namespace: b}
+spec: {affinity: [{key: api-key, operator: In, values: [two-value]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: a
+  namespace: b
+  annotations:
+    alb.ingress.kubernetes.io/conditions.x: '[{\"httpHeaderConfig\":{\"httpHeaderName\":\"x-api-key\",\"values\":[\"three-value\"]}}]'
+",
+    );
+    let seen = shown.only("one-value");
+    assert!(
+        seen.keys.ends_with("request.headers[x-api-key]"),
+        "{}",
+        seen.keys
+    );
+    assert_eq!(shown.only("two-value").keys, "spec/affinity/values");
+    assert!(shown.only("three-value").keys.ends_with("/x-api-key"));
+}

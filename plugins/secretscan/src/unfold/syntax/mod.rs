@@ -2,7 +2,9 @@
 
 mod command;
 mod dialect;
+mod heredoc;
 mod lines;
+mod logins;
 mod mime;
 mod netrc;
 mod position;
@@ -14,9 +16,11 @@ use super::Effort;
 
 pub(super) use command::{is_command, pairs as command_pairs, words};
 pub(super) use dialect::Dialect;
+use heredoc::{Heredoc, heredocs};
+pub(super) use logins::{logins, sessions};
 pub(super) use mime::parts;
 pub(super) use netrc::{Entry, netrc, password_file};
-pub(super) use position::Columns;
+pub(super) use position::{Columns, looks_like_users as are_users};
 pub(super) use query::pairs as query_pairs;
 pub(super) use table::fields;
 pub(super) use xml::nodes as xml_nodes;
@@ -49,7 +53,7 @@ const SETTINGS: usize = 64 << 10;
 
 /// Whether a text is looked at closely enough for its notation to matter.
 pub(super) fn is_parsed(name: Option<&str>, text: &[u8], effort: Effort) -> bool {
-    let is_columns = || by_columns(name).is_some();
+    let is_columns = || position::by_name(&name.map(base_name).unwrap_or_default()).is_some();
     let name = name.map(base_name).unwrap_or_default();
     effort == Effort::Full
         || text.len() <= BULK_FILE && (is_configuration(&name, text) || is_columns())
@@ -57,7 +61,7 @@ pub(super) fn is_parsed(name: Option<&str>, text: &[u8], effort: Effort) -> bool
 
 /// In which notation a text is written.
 pub(super) fn recognise(name: Option<&str>, text: &str) -> Syntax {
-    if let Some(columns) = by_columns(name) {
+    if let Some(columns) = by_columns(name, text) {
         return Syntax::Columns(columns);
     }
     let name = name.map(base_name).unwrap_or_default();
@@ -72,9 +76,54 @@ pub(super) fn recognise(name: Option<&str>, text: &str) -> Syntax {
     by_name(&name).unwrap_or_else(|| by_look(text))
 }
 
-/// The columns of a password file, by its path.
-fn by_columns(path: Option<&str>) -> Option<Columns> {
-    position::by_path(&path?.to_ascii_lowercase())
+/// The columns of a password file, by its name; many a file is called `secrets`, so that the text of
+/// one has to tell as well.
+fn by_columns(path: Option<&str>, text: &str) -> Option<Columns> {
+    let columns = position::by_name(&base_name(path?))?;
+    (columns != Columns::WebDav || !columns.entries(text).is_empty()).then_some(columns)
+}
+
+/// The entries of a file that holds nothing but passwords, by its path.
+pub(super) fn passwords<'t>(path: &str, text: &'t str) -> Vec<Entry<'t>> {
+    if let Some(columns) = by_columns(Some(path), text) {
+        return columns.entries(text);
+    }
+    match by_name(&base_name(path)) {
+        Some(Syntax::Netrc) => netrc(text),
+        Some(Syntax::PasswordFile) => password_file(text),
+        _ => Vec::new(),
+    }
+}
+
+/// The files of passwords that a script writes.
+pub(super) fn written(script: &str) -> Vec<Heredoc<'_>> {
+    heredocs(script, |path| {
+        let by_name = by_name(&base_name(path));
+        matches!(by_name, Some(Syntax::Netrc | Syntax::PasswordFile))
+            || position::by_name(&base_name(path)).is_some()
+    })
+}
+
+/// Whether a file holds what people are shown in some language, and names of that:
+/// `messages_de.properties` (`java.util.ResourceBundle`), files below `locales` and `i18n`.
+pub(super) fn is_translation(path: Option<&str>) -> bool {
+    let path = path.unwrap_or_default().to_ascii_lowercase();
+    let mut parts = path.rsplit(['/', '\\']);
+    let name = parts.next().unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or(name);
+    let is_bundle = ["messages", "labels", "strings", "translations", "i18n"]
+        .iter()
+        .any(|base| {
+            let rest = stem.strip_prefix(base);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['_', '-']))
+        });
+    is_bundle
+        || parts.any(|folder| {
+            matches!(
+                folder,
+                "locales" | "locale" | "i18n" | "l10n" | "translations"
+            )
+        })
 }
 
 /// The last part of a path, in lower case.
@@ -85,7 +134,7 @@ fn base_name(path: &str) -> String {
 
 /// Whether a text of one line is one of settings, by its name and by what it says.
 pub(super) fn holds_settings(name: Option<&str>, text: &str) -> bool {
-    if let Some(columns) = by_columns(name) {
+    if let Some(columns) = by_columns(name, text) {
         return !columns.entries(text).is_empty();
     }
     match by_name(&name.map(base_name).unwrap_or_default()) {
@@ -259,6 +308,26 @@ mod tests {
         ];
         for (name, text, expected) in cases {
             assert_eq!(recognise(name, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn files_of_translations_are_known_by_their_path() {
+        for path in [
+            "app/messages_nl.properties",
+            "messages.properties",
+            "web/locales/de.json",
+            "i18n/en.yml",
+        ] {
+            assert!(is_translation(Some(path)), "{path}");
+        }
+        for path in [
+            "application.properties",
+            "message-broker.yml",
+            "stringsecrets.env",
+            "messagesx.yml",
+        ] {
+            assert!(!is_translation(Some(path)), "{path}");
         }
     }
 

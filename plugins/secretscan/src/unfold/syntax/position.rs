@@ -34,23 +34,21 @@ struct Word<'t> {
     range: Range<usize>,
 }
 
-/// The columns of a file with this path, which is in lower case.
-pub(super) fn by_path(path: &str) -> Option<Columns> {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+/// The columns of a file with this name, which is in lower case.
+pub(super) fn by_name(name: &str) -> Option<Columns> {
     Some(match name {
         "userlist.txt" => Columns::PgBouncer,
         "sasl_passwd" | "sasl-passwd" => Columns::Postfix,
         "chap-secrets" | "pap-secrets" => Columns::PointToPoint,
         ".fetchmailrc" | "fetchmailrc" => Columns::Fetchmail,
         "snmpd.conf" | "snmp.conf" => Columns::Snmp,
-        "secrets" if path.ends_with("davfs2/secrets") => Columns::WebDav,
-        "davfs2.secrets" | "davfs2-secrets" => Columns::WebDav,
+        "secrets" | "davfs2.secrets" | "davfs2-secrets" => Columns::WebDav,
         _ => return None,
     })
 }
 
 /// Whether every line is two texts in quotes, as only the users of `PgBouncer` are written.
-pub(super) fn looks_like_users(text: &str) -> bool {
+pub(in super::super) fn looks_like_users(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim);
     let is_user = |line: &str| {
         let mut words = words(line, 0);
@@ -83,7 +81,8 @@ impl Columns {
             }
             let words: Vec<Word<'_>> = words(line, start).take(64).collect();
             for (machine, word) in self.passwords(&words) {
-                if !is_hash(word.text) && !(self == Self::Snmp && is_stock(word.text)) {
+                let is_none = is_hash(word.text) || self == Self::Snmp && is_stock(word.text);
+                if !is_none {
                     entries.push(Entry {
                         machine,
                         name: "password",
@@ -105,7 +104,11 @@ impl Columns {
         match self {
             Self::PgBouncer => one(word(1)),
             Self::Postfix => one(word(1).and_then(|word| behind(&word, ':'))),
-            Self::PointToPoint | Self::WebDav => one(word(2)),
+            Self::PointToPoint => one(word(2)),
+            Self::WebDav => {
+                let is_mount = first.starts_with('/') || first.contains("://");
+                one(word(2).filter(|_| is_mount && words.len() == 3))
+            }
             Self::Fetchmail => {
                 let pairs = words.iter().zip(words.iter().skip(1));
                 pairs
@@ -198,7 +201,7 @@ mod tests {
     use super::*;
 
     fn shown(path: &str, text: &str) -> Vec<String> {
-        let columns = by_path(path).expect("a known file");
+        let columns = by_name(path).expect("a known file");
         let entries = columns.entries(text).into_iter();
         entries
             .map(|entry| format!("{}:{}={}", entry.line, entry.machine, entry.value))
@@ -214,13 +217,13 @@ mod tests {
                 "2:app=one two",
             ),
             (
-                "etc/postfix/sasl_passwd",
+                "sasl_passwd",
                 "[mail.corp]:587 relay@corp:one:two\n",
                 "1:[mail.corp]:587=one:two",
             ),
             ("chap-secrets", "# c s s\nann l2tpd 'one' *\n", "2:ann=one"),
             (
-                "davfs2/secrets",
+                "secrets",
                 "https://dav.corp/x ann one\n",
                 "1:https://dav.corp/x=one",
             ),
@@ -263,7 +266,8 @@ mod tests {
         ] {
             assert!(shown(path, text).is_empty(), "{text}");
         }
-        assert_eq!(by_path("run/secrets"), None);
+        assert_eq!(by_name("secrets.yaml"), None);
+        assert!(shown("secrets", "one: two three\n- a b\n").is_empty());
     }
 
     #[test]
@@ -285,7 +289,7 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic(text in "(createUser|SHA|pass|com2sec|[a-cé #\n:\"']){0,20}") {
             for path in ["userlist.txt", "sasl_passwd", "snmpd.conf", ".fetchmailrc"] {
-                let columns = by_path(path).expect("a known file");
+                let columns = by_name(path).expect("a known file");
                 for entry in columns.entries(&text) {
                     prop_assert_eq!(text.get(entry.range), Some(&*entry.value));
                 }
