@@ -6,6 +6,7 @@ mod command;
 mod document;
 mod markup;
 mod platform;
+mod position;
 mod script;
 mod source;
 mod tool;
@@ -38,6 +39,7 @@ pub(super) fn all() -> Vec<Syntax> {
         source::ROWS,
         command::ROWS,
         platform::ROWS,
+        position::ROWS,
         script::ROWS,
     ];
     let rows = tables.into_iter().flatten();
