@@ -69,7 +69,7 @@ impl Unfolding<'_> {
     fn settings_in(&mut self, place: Place<'_>, text: &str) -> bool {
         let is_file = place
             .name
-            .is_some_and(|name| name.contains(['.', '-', '_']));
+            .is_some_and(|name| name.contains(['.', '-', '_']) || name == "secrets");
         let is_settings = is_file && syntax::holds_settings(place.name, text)
             || text.starts_with('"') && syntax::are_users(text);
         if is_settings {
