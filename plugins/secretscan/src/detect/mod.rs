@@ -41,7 +41,8 @@ pub const REACH: usize = 8 << 10;
 pub enum Medium {
     /// Text that people write: assignments in it are read as well.
     Text,
-    /// Programs and data: only what is recognised by its own text.
+    /// Programs and data: only what is recognised by its own text, and strings that are settings from
+    /// end to end.
     Binary,
 }
 

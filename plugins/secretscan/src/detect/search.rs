@@ -95,8 +95,11 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
         let at = start..start + self.detector.needles.length(literal);
         match needle {
             Needle::Word => {
-                if self.medium == Medium::Text && at.start >= self.named_until {
-                    assignment::look(self, &at);
+                if at.start >= self.named_until {
+                    match self.medium {
+                        Medium::Text => assignment::look(self, &at),
+                        Medium::Binary => builtin::program::look(self, &at),
+                    }
                 }
             }
             Needle::Rules(rules) => rules.iter().for_each(|rule| self.token(*rule, &at)),
@@ -138,14 +141,22 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
             return;
         };
         // What surrounds a named group is part of the pattern, which then says where it ends.
-        if !boundary::is_separate(self.bytes, &found.value) && found.value == found.whole
-            || !boundary::ends(self.bytes, found.value.end)
-        {
+        let is_parted = (found.value != found.whole
+            || boundary::begins(self.bytes, found.value.start))
+            && boundary::ends(self.bytes, found.value.end);
+        if !is_parted && !self.is_told_by_checksum(rule) {
             return;
         }
         if self.admits(rule, &found.value) {
             self.add(Rank::Token, Match::new(rule, found.value));
         }
+    }
+
+    /// Whether a credential needs nothing round it to be told: the strings of some compilers (Go's
+    /// linker) stand one behind the other, with nothing between them.
+    fn is_told_by_checksum(&self, rule: RuleIndex) -> bool {
+        let rule = self.detector.rules.get(rule);
+        self.medium == Medium::Binary && rule.is_some_and(|rule| rule.checksum.is_some())
     }
 
     /// Whether a value passes the gates of a rule and is no placeholder.

@@ -5,6 +5,7 @@ mod commands;
 mod forms;
 mod noise;
 mod pairs;
+mod programs;
 mod prose;
 mod rules;
 pub(super) mod samples;

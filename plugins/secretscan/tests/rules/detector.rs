@@ -143,3 +143,35 @@ fn the_detector_finds_nothing_in_the_negatives() {
     }
     assert!(failures.is_empty(), "found:\n{}", failures.join("\n"));
 }
+
+#[test]
+fn a_token_with_a_checksum_needs_nothing_round_it_in_a_program() {
+    let set = RuleSet::new(rules());
+    let detector = Detector::new(&set);
+    let found = |text: &str, medium: Medium| {
+        let mut found = Vec::new();
+        detector.text(text.as_bytes(), medium, &mut |one| found.push(one.range));
+        found
+    };
+    let mut tried = 0;
+    for rule in set.rules().iter().filter(|rule| rule.checksum.is_some()) {
+        let sample = expand(&rule.positive[0], 1).unwrap();
+        let token = &sample.text[sample.credential];
+        let text = format!("runtime.maininit{token}unexpected newline");
+        let expected = 16..16 + token.len();
+        assert_eq!(found(&text, Medium::Binary), [expected], "{}", rule.id);
+        assert!(found(&text, Medium::Text).is_empty(), "{}", rule.id);
+        let wrong = token.len() - 9;
+        let other = if token.as_bytes()[wrong] == b'7' {
+            "6"
+        } else {
+            "7"
+        };
+        let mut changed = token.to_owned();
+        changed.replace_range(wrong..=wrong, other);
+        let text = format!("runtime.maininit{changed}unexpected newline");
+        assert!(found(&text, Medium::Binary).is_empty(), "{}", rule.id);
+        tried += 1;
+    }
+    assert!(tried >= 6, "{tried}");
+}

@@ -1,8 +1,9 @@
 //! Private keys in armour: PEM (RFC 7468, RFC 5958, RFC 1421), `OpenSSH`'s own, `OpenPGP`'s (RFC 9580
-//! section 6.2) and `PuTTY`'s key files.
+//! section 6.2), `OpenVPN`'s static keys (openvpn(8), `--genkey`) and `PuTTY`'s key files.
 //!
 //! The block may stand on many lines or on one, with the ends of lines escaped, as JSON and
-//! environment variables keep it. A header without a body is no key.
+//! environment variables keep it. A header without a body is no key, and neither is one with the
+//! next string of a program behind it.
 
 use std::ops::Range;
 
@@ -14,6 +15,10 @@ const BLOCK: usize = 8 << 10;
 
 /// Fewest characters of a key: a PKCS #8 Ed25519 key has 64.
 const BODY: usize = 40;
+
+/// What stands on the first line of a static key of `OpenVPN`, and how many digits it has.
+const STATIC_KEY: &[u8] = b"OpenVPN Static key V1";
+const STATIC_KEY_DIGITS: usize = 512;
 
 /// Looks at a `-----BEGIN `.
 pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>) {
@@ -38,7 +43,8 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
     // A key that breaks off is taken as far as it goes.
     let end = memchr::memmem::find(body, b"-----END").unwrap_or_else(|| text_length(body));
     let inner = body.get(..end).unwrap_or_default();
-    if !is_key(inner) {
+    let is_static = label == STATIC_KEY;
+    if !(is_static && is_static_key(inner) || !is_static && is_key(inner)) {
         return;
     }
     let tail = body.get(end..).unwrap_or_default();
@@ -92,8 +98,9 @@ pub(in super::super) fn look_at_putty(search: &mut Search<'_, '_, '_>, at: &Rang
 /// Whether a label is that of a private key.
 fn is_private(label: &[u8]) -> bool {
     label.ends_with(b"PRIVATE KEY")
-        || label == b"PGP PRIVATE KEY BLOCK"
         || label.ends_with(b"PRIVATE KEY BLOCK")
+        || label == STATIC_KEY
+        || label.starts_with(b"OpenVPN tls-crypt-v2 ")
 }
 
 /// How far characters of armour go.
@@ -103,9 +110,24 @@ fn text_length(body: &[u8]) -> usize {
         .count()
 }
 
-/// Whether what stands between header and footer is a key and not an ellipsis or a template.
+/// Whether what stands between header and footer is a key and not an ellipsis, a template or words.
 fn is_key(inner: &[u8]) -> bool {
-    // Escapes for ends of lines count for nothing: the `n` and `r` behind a backslash.
+    let text = unescaped(inner);
+    let is_armour = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte);
+    let longest = text
+        .split(|byte| !is_armour(byte))
+        .max_by_key(|run| run.len())
+        .unwrap_or_default();
+    longest.len() >= BODY
+        && (is_sequence(longest) || value::is_chance(longest))
+        && memchr::memmem::find(&text, b"...").is_none()
+        && memchr::memmem::find(&text, b"{{").is_none()
+        && memchr::memmem::find(&text, b"${").is_none()
+        && value::entropy(&text) >= 3.5
+}
+
+/// The text without the ends of its lines, however they are written.
+fn unescaped(inner: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(inner.len());
     let mut bytes = inner.iter();
     while let Some(byte) = bytes.next() {
@@ -113,25 +135,25 @@ fn is_key(inner: &[u8]) -> bool {
             b'\\' => {
                 bytes.next();
             }
-            _ if byte.is_ascii_whitespace() => {}
+            b'\n' | b'\r' => {}
             _ => text.push(*byte),
         }
     }
-    let armour = text
-        .iter()
-        .filter(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(byte))
-        .count();
-    let longest_run = text
-        .split(|byte| !byte.is_ascii_alphanumeric() && !b"+/=".contains(byte))
-        .map(<[u8]>::len)
-        .max()
-        .unwrap_or(0);
-    armour >= BODY
-        && longest_run >= BODY
-        && memchr::memmem::find(&text, b"...").is_none()
-        && memchr::memmem::find(&text, b"{{").is_none()
-        && memchr::memmem::find(&text, b"${").is_none()
-        && value::entropy(&text) >= 3.5
+    text
+}
+
+/// Whether base64 begins as that of a sequence in DER does, or of `OpenSSH`'s form, in which there
+/// may be long runs of nothing.
+fn is_sequence(run: &[u8]) -> bool {
+    matches!(run, [b'M', b'A'..=b'I', ..]) && run.iter().take(BODY).any(u8::is_ascii_digit)
+        || run.starts_with(b"b3BlbnNzaC1rZXktdjE")
+}
+
+/// Whether it is lines of hexadecimal digits that were drawn by chance.
+fn is_static_key(inner: &[u8]) -> bool {
+    let text = unescaped(inner);
+    let digits: Vec<u8> = text.iter().copied().filter(u8::is_ascii_hexdigit).collect();
+    digits.len() == STATIC_KEY_DIGITS && value::entropy(&digits) >= 3.5
 }
 
 /// Whether a key is encrypted with a passphrase, as far as its armour tells.

@@ -11,6 +11,7 @@ pub(super) mod default;
 pub(super) mod escaped;
 pub(super) mod phrase;
 pub(super) mod piped;
+pub(super) mod program;
 pub(super) mod receiver;
 pub(super) mod url;
 pub(super) mod web_token;

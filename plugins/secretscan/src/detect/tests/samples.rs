@@ -58,6 +58,14 @@ pub(in crate::detect) fn in_text(text: &str) -> Vec<(String, String)> {
     )
 }
 
+/// What is found among the strings of a program.
+pub(in crate::detect) fn in_data(text: &str) -> Vec<(String, String)> {
+    collect(
+        |detector, found| detector.text(text.as_bytes(), Medium::Binary, found),
+        text,
+    )
+}
+
 /// What is found in a value.
 pub(in crate::detect) fn in_value(keys: &[&str], value: &str) -> Vec<(String, String)> {
     collect(
