@@ -17,6 +17,7 @@ mod overlap;
 mod pair;
 mod pattern;
 mod search;
+pub(crate) mod sql;
 mod value;
 
 use std::{ops::Range, sync::OnceLock};

@@ -50,6 +50,12 @@ pub(super) enum Needle {
     UserComma,
     /// What stands before the password of a user of Redis.
     RedisUser,
+    /// What puts values into the columns of a table.
+    Insert,
+    /// What says which columns a table has.
+    Table,
+    /// The end of what puts the following lines into a table.
+    Copy,
     /// An escape that credentials are not read through.
     Escaped,
 }
@@ -118,6 +124,11 @@ const FIXED: &[(&str, Needle)] = &[
     ("plaintext_password by", Needle::Phrase),
     ("convertto-securestring", Needle::Phrase),
     (" on >", Needle::RedisUser),
+    ("insert into ", Needle::Insert),
+    ("replace into ", Needle::Insert),
+    ("insert ignore into ", Needle::Insert),
+    ("create table ", Needle::Table),
+    ("from stdin", Needle::Copy),
     ("user = \"", Needle::UserAndPassword),
     ("user=\"", Needle::UserAndPassword),
     ("user: \"", Needle::UserAndPassword),

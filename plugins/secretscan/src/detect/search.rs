@@ -7,6 +7,7 @@ use super::{
     filter::LiteralIndex,
     name::{self, Class, Words},
     overlap::{self, Candidate, Rank},
+    sql,
     value::{self, Origin},
 };
 use crate::rules::{Builtin, RuleIndex};
@@ -23,6 +24,8 @@ pub(super) struct Search<'d, 'r, 'b> {
     armour_until: usize,
     /// Parts of AWS access keys, to be paired at the end.
     aws: Vec<builtin::aws::Part>,
+    /// Statements of SQL, from the first one on.
+    sql: Option<Box<sql::State>>,
     /// Escapes up to here have been read.
     unescaped_until: usize,
     /// How often escapes have been taken away from what is searched.
@@ -50,6 +53,7 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
             named_until: 0,
             armour_until: 0,
             aws: Vec::new(),
+            sql: None,
             unescaped_until: 0,
             depth: 0,
         }
@@ -122,12 +126,23 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
             Needle::UserComma => builtin::call::look_behind_user(self, &at),
             Needle::Sent => builtin::phrase::look_at_sent(self, &at),
             Needle::Piped => builtin::piped::look(self, &at),
+            Needle::Insert | Needle::Table | Needle::Copy => self.statement(needle, &at),
             Needle::UserAndPassword => builtin::phrase::look_at_user(self, &at),
             Needle::Program => {
                 if self.medium == Medium::Text {
                     builtin::command_line::look(self, &at);
                 }
             }
+        }
+    }
+
+    /// The beginning of a statement of SQL.
+    fn statement(&mut self, needle: &Needle, at: &Range<usize>) {
+        match (self.medium, needle) {
+            (Medium::Binary, _) => {}
+            (Medium::Text, Needle::Insert) => sql::look_at_insert(self, at),
+            (Medium::Text, Needle::Table) => sql::look_at_table(self, at),
+            (Medium::Text, _) => sql::look_at_copy(self, at),
         }
     }
 
@@ -236,6 +251,11 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
     /// Parts of AWS access keys so far.
     pub(super) const fn aws(&mut self) -> &mut Vec<builtin::aws::Part> {
         &mut self.aws
+    }
+
+    /// Statements of SQL so far.
+    pub(super) fn sql(&mut self) -> &mut sql::State {
+        self.sql.get_or_insert_default()
     }
 
     /// The whole text is a value with a name.
