@@ -20,6 +20,8 @@ pub(super) enum Needle {
     Armour,
     /// The beginning of a key file of `PuTTY`.
     PuttyKey,
+    /// What says of which kind a JSON Web Key is.
+    WebKey,
     /// The beginning of an AWS access key id.
     AwsKeyId,
     /// The scheme of an `Authorization` header.
@@ -98,6 +100,8 @@ const FIXED: &[(&str, Needle)] = &[
     ("@unix(", Needle::DataSource),
     ("-----BEGIN ", Needle::Armour),
     ("PuTTY-User-Key-File-", Needle::PuttyKey),
+    ("\"kty\"", Needle::WebKey),
+    ("kty\\\"", Needle::WebKey),
     ("AKIA", Needle::AwsKeyId),
     ("ASIA", Needle::AwsKeyId),
     ("authorization: token ", Needle::Authorization),

@@ -111,6 +111,7 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
             Needle::DataSource => builtin::url::look_at_data_source(self, &at),
             Needle::Armour => builtin::armour::look(self, &at),
             Needle::PuttyKey => builtin::armour::look_at_putty(self, &at),
+            Needle::WebKey => builtin::web_key::look(self, &at),
             Needle::AwsKeyId => builtin::aws::look(self, &at),
             Needle::Authorization => builtin::authorization::look(self, &at),
             Needle::WebToken => builtin::web_token::look(self, &at),

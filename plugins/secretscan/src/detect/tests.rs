@@ -3,6 +3,7 @@
 mod code;
 mod commands;
 mod forms;
+mod keys;
 mod noise;
 mod pairs;
 mod programs;

@@ -9,7 +9,7 @@ mod alphabet;
 
 use std::ops::Range;
 
-use super::magic;
+use super::{magic, records::der};
 use alphabet::{NONE, Runs, SHORTEST, value};
 
 /// Characters that are decoded to tell text from noise.
@@ -125,6 +125,9 @@ impl<'t> Spans<'t> {
         if !is_promising(run) {
             return None;
         }
+        if der::may_begin(&decode(run.get(..PROBE)?)) && self.is_in_armour(range.start) {
+            return None;
+        }
         let (characters, mut end) = self.lines(range);
         let mut decoded = decode(&characters);
         if !is_worth(&decoded) {
@@ -144,6 +147,13 @@ impl<'t> Spans<'t> {
             decoded,
             encoding: "base64",
         })
+    }
+
+    /// Whether the first line of an armoured key is right before this: armour is no encoding of
+    /// anything else.
+    fn is_in_armour(&self, at: usize) -> bool {
+        let before = self.text.get(at.saturating_sub(32)..at);
+        before.is_some_and(|before| memchr::memmem::find(before, b"-----").is_some())
     }
 
     /// The characters of a run, and of the lines that continue it, and where they end.
@@ -294,6 +304,7 @@ fn is_promising(run: &[u8]) -> bool {
         out.copy_from_slice(&group(characters));
     }
     magic::container(&probe).is_some()
+        || der::may_begin(&probe)
         || is_text_head(&probe)
         || is_wide_head(&probe)
         || (run.len() >= SHORTEST_LINE && is_name_head(&probe))
@@ -309,7 +320,9 @@ fn begins_with_noise(head: &[u8]) -> bool {
     let [first, ..] = bytes;
     // A NUL may be half a character of UTF-16, or end the name that a tar archive begins with.
     let is_wide = matches!(first, 0xfe | 0xff) || bytes.contains(&0);
-    if is_wide || magic::may_begin_container(first) {
+    // So a sequence of ASN.1 begins.
+    let is_sequence = first == 0x30 && !bytes.is_ascii() || matches!(bytes, [0x30, _, 2]);
+    if is_wide || is_sequence || magic::may_begin_container(first) {
         return false;
     }
     let is_control = |byte: &u8| matches!(byte, 1..=8 | 11 | 12 | 14..=31 | 127);
@@ -349,7 +362,8 @@ fn is_wide_head(bytes: &[u8]) -> bool {
 
 /// Whether what was decoded is text to its end, or nearly, or something packed.
 fn is_worth(decoded: &[u8]) -> bool {
-    if magic::container(decoded).is_some() || is_wide_head(decoded) {
+    if magic::container(decoded).is_some() || is_wide_head(decoded) || der::label(decoded).is_some()
+    {
         return true;
     }
     let valid = match str::from_utf8(decoded) {

@@ -21,6 +21,8 @@ pub(super) enum Kind {
     Sqlite,
     JavaClass,
     CompiledPython,
+    /// A private key without armour, and its label.
+    PrivateKey(&'static str),
     /// A program, anything else that is no text.
     Binary,
     Text,
@@ -94,6 +96,9 @@ pub(super) fn kind(bytes: &[u8]) -> Kind {
     }
     if let Some(endian) = wide::looks_wide(bytes) {
         return Kind::Utf16(endian);
+    }
+    if let Some(label) = records::der::label(bytes) {
+        return Kind::PrivateKey(label);
     }
     if records::is_class(bytes) {
         return Kind::JavaClass;

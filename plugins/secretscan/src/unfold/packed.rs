@@ -13,7 +13,7 @@ use super::{
     wide,
     zip::{self, Zip},
 };
-use crate::detect::Medium;
+use crate::detect::{Medium, sql};
 
 /// Shorter values of a database hold nothing.
 const SHORTEST_VALUE: usize = 4;
@@ -58,6 +58,10 @@ impl Unfolding<'_> {
                 self.show_text(&strings, Medium::Binary);
                 self.spans(place.opened(), &strings);
             }
+            Kind::PrivateKey(label) => self.open("der", |this| {
+                let text = records::der::armoured(label, bytes);
+                this.show_text(text.as_bytes(), Medium::Binary);
+            }),
             Kind::Binary => match listed(bytes) {
                 Some(text) => self.any_text(place, &text),
                 None => self.data(place, bytes),
@@ -216,12 +220,9 @@ impl Unfolding<'_> {
 
 /// The name that stands beside a value in tables of settings, and the value's position.
 fn named_beside<'r>(table: &Table, row: &'r [Value<'_>]) -> Option<(&'r str, usize)> {
-    let position = |names: &[&str]| {
-        let is_one = |column: &String| names.iter().any(|name| column.eq_ignore_ascii_case(name));
-        table.columns.iter().position(is_one)
-    };
-    let value = position(&["value", "val"])?;
-    match row.get(position(&["key", "name", "setting"])?)? {
+    let columns = table.columns.iter().map(String::as_bytes);
+    let (name, value) = sql::named_beside(columns)?;
+    match row.get(name)? {
         Value::Text(name) => Some((name, value)),
         _ => None,
     }

@@ -632,6 +632,43 @@ fn files_of_passwords_are_read_also_where_a_script_writes_them() {
 }
 
 #[test]
+fn private_keys_without_armour_are_shown_in_it() {
+    use super::records::der::tests::{pkcs8, rsa};
+    let shown = |seen: &Seen, label: &str| {
+        let header = format!("-----BEGIN {label}-----\nMI");
+        let texts = seen.texts.iter();
+        texts.filter(|(_, text)| text.starts_with(&header)).count()
+    };
+    assert_eq!(shown(&of_file("key.der", &rsa()), "RSA PRIVATE KEY"), 1);
+    for seen in [
+        of_file("key.p8", &pkcs8()),
+        of_value(&["data", "key"], &pkcs8()),
+        of_value(&["data", "key"], base64(pkcs8()).as_bytes()),
+        of_file(
+            "a.conf",
+            format!("a = 1\nkey = {}\n", base64(pkcs8())).as_bytes(),
+        ),
+        of_file(
+            "a.json",
+            format!("{{\"k\": \"{}\"}}", base64(pkcs8())).as_bytes(),
+        ),
+    ] {
+        assert_eq!(shown(&seen, "PRIVATE KEY"), 1);
+    }
+    // Armour is shown as it is.
+    let armour = records::der::armoured("PRIVATE KEY", &pkcs8());
+    for text in [
+        armour.clone(),
+        armour.replace('\n', "\r\n"),
+        armour.replace('\n', "\\n"),
+    ] {
+        let seen = of_file("key.pem", format!("{text}\nx").as_bytes());
+        assert_eq!(seen.texts.len(), 1);
+        assert!(seen.texts[0].0.is_empty() || seen.texts[0].0.starts_with("line"));
+    }
+}
+
+#[test]
 fn passwords_beside_their_users_are_shown_as_passwords() {
     let text = "#cloud-config\nchpasswd:\n  list: |\n    root:one-word\n";
     let seen = of_file("user-data", text.as_bytes());
@@ -673,4 +710,23 @@ fn keys_that_unseal_a_vault_have_the_name_that_stands_beside_them() {
 fn translations_are_texts_whose_names_say_nothing() {
     let seen = of_file("messages_de.properties", b"login.password=Neues-Wort1\n");
     assert!(seen.values.is_empty() && seen.shows("Neues-Wort1"));
+}
+
+#[test]
+fn the_private_part_of_a_web_key_has_a_name() {
+    let text = br#"{"keys":[{"kty":"EC","x":"public-x","d":"private-d"},{"kty":"oct","k":"private-k","d":"other-d"},{"d":"no-key-at-all"}]}"#;
+    let seen = of_value(&["data", "jwks"], text);
+    let name = |value: &str| {
+        seen.value(value)[0]
+            .1
+            .rsplit('/')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(name("private-d"), "private_key");
+    assert_eq!(name("private-k"), "private_key");
+    for other in ["public-x", "other-d", "no-key-at-all"] {
+        assert_ne!(name(other), "private_key");
+    }
 }

@@ -42,7 +42,7 @@ impl Unfolding<'_> {
     }
 
     fn entries<'k>(&mut self, keys: &mut Vec<&'k str>, entries: &'k [(Cow<'_, str>, Tree<'_>)]) {
-        let beside = named_beside(entries);
+        let beside = named_beside(entries).or_else(|| private_part(entries));
         for (index, (key, value)) in entries.iter().enumerate() {
             let name = match beside {
                 Some((name, position)) if position == index => name,
@@ -103,6 +103,22 @@ fn name_by_others<'k>(key: &'k str, entries: &'k [(Cow<'_, str>, Tree<'_>)]) -> 
     let has = |name: &str| entries.iter().any(|(other, _)| other == name);
     let is_unsealing = matches!(key, "keys" | "keys_base64") && has("keys") && has("keys_base64");
     if is_unsealing { "unseal_keys" } else { key }
+}
+
+/// What the private part of a JSON Web Key is called here.
+const PRIVATE_PART: &str = "private_key";
+
+/// The private part of a JSON Web Key (RFC 7518 section 6, RFC 8037 section 2), whose own name is one
+/// letter, and its position.
+fn private_part<'k>(entries: &'k [(Cow<'_, str>, Tree<'_>)]) -> Option<(&'k str, usize)> {
+    let position = |key: &str| entries.iter().position(|(name, _)| name == key);
+    let (_, kind) = entries.get(position("kty")?)?;
+    let part = match kind.text()? {
+        "EC" | "OKP" | "RSA" => "d",
+        "oct" => "k",
+        _ => return None,
+    };
+    Some((PRIVATE_PART, position(part)?))
 }
 
 /// The name that stands beside a value, and the value's position.

@@ -14,4 +14,5 @@ pub(super) mod piped;
 pub(super) mod program;
 pub(super) mod receiver;
 pub(super) mod url;
+pub(super) mod web_key;
 pub(super) mod web_token;

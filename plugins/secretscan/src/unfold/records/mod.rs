@@ -1,6 +1,7 @@
 //! Binary formats whose texts lie next to each other with nothing between but their lengths: read
 //! as what they are, so that no text is taken for a part of its neighbour.
 
+pub(super) mod der;
 mod java;
 mod python;
 pub(super) mod sqlite;

@@ -24,6 +24,8 @@ pub(in super::super) struct Node<'t> {
 const NAMING: [&str; 4] = ["name", "key", "id", "property"];
 /// Elements that hold what the `<key>` or `<name>` before them names.
 const HOLDING: [&str; 6] = ["value", "Value", "string", "data", "val", "secret"];
+/// The shortest exponent of a private key, in base64.
+const EXPONENT: usize = 80;
 /// The attribute that holds what such an element is set to.
 const VALUE: &str = "value";
 
@@ -135,7 +137,9 @@ impl<'t> Reader<'t> {
         if names {
             self.key = Some(value);
         }
-        if element != "key" {
+        // The exponent of an RSA key (W3C XML Key Management) is told by its tags.
+        let is_exponent = element == "D" && value.len() >= EXPONENT;
+        if element != "key" && !is_exponent {
             self.push(element, name, start..start + value.len());
         }
     }
