@@ -1,12 +1,14 @@
 //! Bytes of any kind: opens streams and archives, shows data, passes texts on.
 
+use std::collections::HashSet;
+
 use super::{
     Limit, Step,
     budget::Unpacked,
     inflate,
     magic::{self, Kind},
-    records,
     records::sqlite::{Database, Table, Value},
+    records::{self, Given},
     tar::Tar,
     traits::Traits,
     unfolding::{Place, Unfolding},
@@ -49,14 +51,12 @@ impl Unfolding<'_> {
             Kind::Sqlite => self.database(place, bytes),
             Kind::JavaClass => {
                 let (strings, end) = records::java_strings(bytes);
-                self.show_text(&strings, Medium::Binary);
-                self.spans(place.opened(), &strings);
+                self.compiled(place, &strings, &records::java_given(bytes));
                 self.show_text(bytes.get(end..).unwrap_or_default(), Medium::Binary);
             }
             Kind::CompiledPython => {
                 let strings = records::python_strings(bytes);
-                self.show_text(&strings, Medium::Binary);
-                self.spans(place.opened(), &strings);
+                self.compiled(place, &strings, &records::python_given(bytes));
             }
             Kind::PrivateKey(label) => self.open("der", |this| {
                 let text = records::der::armoured(label, bytes);
@@ -198,6 +198,30 @@ impl Unfolding<'_> {
         }
     }
 
+    /// The texts of compiled code, and those that it gives names to as its source did; no text twice.
+    fn compiled(&mut self, place: Place<'_>, strings: &[u8], given: &[Given]) {
+        let mut named = HashSet::new();
+        for given in given {
+            if let Some(assignment) = given.assignment()
+                && named.insert((given.name.as_str(), given.text.as_bytes()))
+            {
+                self.within(Step::Key(given.name.clone()), |this| {
+                    this.plain(place.opened(), assignment.as_bytes());
+                });
+            }
+        }
+        let named: HashSet<&[u8]> = named.into_iter().map(|(_, text)| text).collect();
+        if named.is_empty() {
+            self.show_text(strings, Medium::Binary);
+            return self.spans(place.opened(), strings);
+        }
+        let lines = strings.split(|byte| *byte == b'\n');
+        let left: Vec<&[u8]> = lines.filter(|line| !named.contains(line)).collect();
+        let left = left.join(&b'\n');
+        self.show_text(&left, Medium::Binary);
+        self.spans(place.opened(), &left);
+    }
+
     /// Programs and whatever else is no text.
     fn data(&mut self, place: Place<'_>, bytes: &[u8]) {
         self.show_text(bytes, Medium::Binary);
@@ -221,7 +245,7 @@ impl Unfolding<'_> {
 /// The name that stands beside a value in tables of settings, and the value's position.
 fn named_beside<'r>(table: &Table, row: &'r [Value<'_>]) -> Option<(&'r str, usize)> {
     let columns = table.columns.iter().map(String::as_bytes);
-    let (name, value) = sql::named_beside(columns)?;
+    let (name, value) = sql::named_beside(&columns)?;
     match row.get(name)? {
         Value::Text(name) => Some((name, value)),
         _ => None,

@@ -730,3 +730,33 @@ fn the_private_part_of_a_web_key_has_a_name() {
         assert_ne!(name(other), "private_key");
     }
 }
+
+#[test]
+fn compiled_code_is_shown_with_the_names_that_it_gives_to_texts() {
+    use super::records::{java_class, python_module};
+    let values = ["first-value", "second-value", "third-value", "fourth-value"];
+    for (file, bytes, names) in [
+        (
+            "A.class",
+            java_class(values),
+            ["API_SECRET", "dbPassword", "smtp.password", "setPassword"],
+        ),
+        (
+            "a.pyc",
+            python_module(values),
+            ["DB_PASSWORD", "api_token", "X_SECRET", "smtp_password"],
+        ),
+    ] {
+        let seen = of_file(file, &bytes);
+        for (name, value) in names.into_iter().zip(values) {
+            let with: Vec<_> = seen
+                .texts
+                .iter()
+                .filter(|(_, text)| text.contains(value))
+                .collect();
+            assert_eq!(with.len(), 1, "{name}");
+            assert_eq!(with[0].1, format!("{name} = \"{value}\"\n"));
+            assert!(with[0].0.contains(name), "{}", with[0].0);
+        }
+    }
+}

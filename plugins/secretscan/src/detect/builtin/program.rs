@@ -133,9 +133,9 @@ fn is_field(bytes: &[u8], name: &Range<usize>, range: &Range<usize>) -> bool {
         .any(|server| memchr::memmem::find(&whole, server).is_some())
 }
 
-/// Whether something is to be filled in.
+/// Whether something is to be filled in, or a text of some other language is escaped.
 fn is_form(value: &[u8]) -> bool {
-    value.iter().any(|byte| b"%{}<>$*".contains(byte))
+    value.iter().any(|byte| b"%{}<>$*\\".contains(byte))
 }
 
 const fn is_name(byte: u8) -> bool {

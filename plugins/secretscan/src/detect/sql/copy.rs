@@ -1,4 +1,4 @@
-//! `COPY table (columns) FROM stdin;` with a line a row behind it, as pg_dump(1) writes it.
+//! `COPY table (columns) FROM stdin;` with a line a row behind it, as `pg_dump(1)` writes it.
 
 use std::ops::Range;
 

@@ -60,7 +60,7 @@ pub(super) struct State {
 
 /// What a table of settings calls its columns: where the name stands, and where the value does.
 pub(crate) fn named_beside<'n>(
-    columns: impl Iterator<Item = &'n [u8]> + Clone,
+    columns: &(impl Iterator<Item = &'n [u8]> + Clone),
 ) -> Option<(usize, usize)> {
     let position = |names: &[&[u8]], other: Option<usize>| {
         columns.clone().enumerate().position(|(index, column)| {
@@ -78,7 +78,7 @@ type Row = [Option<Range<usize>>];
 fn look_at_row(search: &mut Search<'_, '_, '_>, columns: &[Range<usize>], row: &Row) {
     let bytes = search.bytes;
     let text = |range: &Range<usize>| bytes.get(range.clone()).unwrap_or_default();
-    let beside = named_beside(columns.iter().map(text)).and_then(|(name, value)| {
+    let beside = named_beside(&columns.iter().map(text)).and_then(|(name, value)| {
         let name = row.get(name)?.clone()?;
         Some((name, row.get(value)?.clone()?))
     });

@@ -69,6 +69,7 @@ fn what_programs_say_about_credentials_is_no_credential() {
         "host=%s password=%s1 dbname=%s",
         "Server=localhost;User Id=sa;Password=***1;",
         "secret_key=sk_%d_%x",
+        "PASSWORD_LABEL=\\u30D1\\u30B9\\u30EF",
         "AUTH_GSSAPI_1",
         "KEY_F12=key_f12",
         "KEYCTL_PKEY_QUERY=24",

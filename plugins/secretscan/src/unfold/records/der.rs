@@ -19,10 +19,11 @@ const ELEMENTS: usize = 16;
 
 /// Whether the first bytes may be those of a private key: a sequence that begins with a version.
 pub(in super::super) fn may_begin(head: &[u8]) -> bool {
-    let inner = match head {
-        [SEQUENCE, 0x82, _, _, inner @ ..] | [SEQUENCE, 0x81, _, inner @ ..] => inner,
-        [SEQUENCE, 0x26..=0x7f, inner @ ..] => inner,
-        _ => return false,
+    let ([SEQUENCE, 0x82, _, _, inner @ ..]
+    | [SEQUENCE, 0x81, _, inner @ ..]
+    | [SEQUENCE, 0x26..=0x7f, inner @ ..]) = head
+    else {
+        return false;
     };
     matches!(
         inner,
