@@ -6,10 +6,12 @@
 
 import gzip
 import io
+import marshal
 import sqlite3
 import tarfile
 import zipfile
 import zlib
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -34,6 +36,13 @@ def database(page_size, encoding, change):
     content = path.read_bytes()
     path.unlink()
     return content
+
+
+def modules():
+    """What Python compiles, of the version that runs this."""
+    source = "TOKEN = 'abcdefgh'\ndef call(it):\n    it['KEY'] = put(password='ijklmnop', other=('x', 1.5))\n"
+    code = marshal.dumps(compile(source, "module.py", "exec"))
+    write("compiled", "module", MAGIC_NUMBER + bytes(12) + code)
 
 
 def few(connection):
@@ -105,6 +114,7 @@ def main():
         content = zipped(method)
         for target in ("zip", "image_layer", "unfold"):
             write(target, f"zip-{method}", content)
+    modules()
     text = b"some text, twice over\n" * 40
     for target in ("streams", "unfold"):
         write(target, "gzip", gzip.compress(text, mtime=0))

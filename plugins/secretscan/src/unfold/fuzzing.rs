@@ -7,7 +7,7 @@ use super::{
     budget::Allowance,
     escapes::{self, Escape},
     inflate,
-    records::sqlite::Database,
+    records::{self, sqlite::Database},
     syntax::{self, Dialect},
     tar::Tar,
     zip::Zip,
@@ -51,6 +51,15 @@ pub fn sqlite(bytes: &[u8]) {
         }
         database.orphans(&mut |_| {});
     }
+}
+
+pub fn compiled(bytes: &[u8]) {
+    let (_, end) = records::java_strings(bytes);
+    assert!(end <= bytes.len());
+    let _ = records::java_given(bytes);
+    let _ = records::python_strings(bytes);
+    let _ = records::python_given(bytes);
+    let _ = records::der::label(bytes);
 }
 
 pub fn user_data(bytes: &[u8]) {

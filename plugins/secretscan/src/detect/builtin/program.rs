@@ -33,7 +33,7 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, word: &Range<usize
     let left = left.take_while(|byte| is_name(**byte)).count();
     let name = word.start - left..end;
     let at = end + separator;
-    if left > NAME {
+    if left > NAME || !bytes.get(at).is_some_and(u8::is_ascii_graphic) {
         return;
     }
     let whole = at..at + count(bytes.get(at..), u8::is_ascii_graphic);
@@ -133,9 +133,14 @@ fn is_field(bytes: &[u8], name: &Range<usize>, range: &Range<usize>) -> bool {
         .any(|server| memchr::memmem::find(&whole, server).is_some())
 }
 
-/// Whether something is to be filled in, or a text of some other language is escaped.
+/// Whether something is to be filled in, is masked, or a text of some other language is escaped.
 fn is_form(value: &[u8]) -> bool {
-    value.iter().any(|byte| b"%{}<>$*\\".contains(byte))
+    let is_variable = value
+        .windows(2)
+        .any(|two| matches!(two, b"${" | b"$(" | b"**"));
+    is_variable
+        || matches!(value, [b'$' | b'<', ..] | [.., b'>'])
+        || value.iter().any(|byte| b"%{}\\".contains(byte))
 }
 
 const fn is_name(byte: u8) -> bool {
