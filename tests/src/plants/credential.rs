@@ -125,6 +125,8 @@ pub(super) enum Fits {
     Token,
     /// Keys in PEM armour.
     Key,
+    /// Keys in PEM armour that are DER without it.
+    Sequence,
 }
 
 impl Fits {
@@ -143,6 +145,9 @@ impl Fits {
             Self::EvidentLine => is_line && credential.is_evident,
             Self::Token => credential.is_evident && Self::Word.takes(credential),
             Self::Key => credential.value().starts_with("-----BEGIN"),
+            Self::Sequence => {
+                Self::Key.takes(credential) && !credential.value().contains("OPENSSH")
+            }
         }
     }
 }

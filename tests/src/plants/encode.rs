@@ -144,3 +144,10 @@ pub(super) fn indented(text: &str, by: usize) -> String {
 fn length(content: &[u8]) -> u32 {
     u32::try_from(content.len()).unwrap_or(u32::MAX)
 }
+
+/// What is in PEM armour.
+pub(super) fn unarmoured(armour: &str) -> Vec<u8> {
+    let lines = armour.lines().filter(|line| !line.starts_with("-----"));
+    let body: String = lines.collect();
+    BASE64_STANDARD.decode(body).unwrap_or_default()
+}

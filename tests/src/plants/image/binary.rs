@@ -115,6 +115,18 @@ pub(super) fn traps(random: &mut Random) -> Vec<(String, Vec<u8>)> {
             .concat(),
         ),
         member(
+            "usr/bin/daemon",
+            [
+                b"\x7fELF\x02\x01\x01\0".to_vec(),
+                b"PASSWORD=%s\0DB_PASSWORD=\0password: required1\0token: expected 2 words\0\
+                  SSH_AUTH_SOCK=/tmp/ssh-1/agent.2\0Server=%s;User Id=%s;Password=%s1;\0\
+                  -----BEGIN EC PRIVATE KEY-----invalid certificatepassword1 required\0"
+                    .to_vec(),
+                noise(random, 5_000),
+            ]
+            .concat(),
+        ),
+        member(
             "usr/lib/libnoise.so",
             [b"\x7fELF\x02\x01\x01\0".to_vec(), noise(random, 300_000)].concat(),
         ),

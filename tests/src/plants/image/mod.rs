@@ -2,6 +2,7 @@
 
 mod archive;
 mod binary;
+mod compiled;
 mod configuration;
 mod layered;
 mod nested;

@@ -1,6 +1,6 @@
 //! Files of an image, each in the place where people leave it.
 
-use super::{Fate, Place, Size, binary, nested};
+use super::{Fate, Place, Size, binary, compiled, nested};
 use crate::plants::credential::{Credential, Fits};
 use crate::plants::syntax;
 
@@ -28,6 +28,7 @@ pub(super) fn all(size: Size) -> Vec<Place> {
     }
     places.extend(nested::all());
     places.extend(binary::all());
+    places.extend(compiled::all());
     places.extend(far(size));
     places
 }

@@ -4,8 +4,13 @@
 const PAGE: usize = 4096;
 
 /// A database whose table `settings` has this row.
-pub(super) fn database(columns: &[&str; 3]) -> Vec<u8> {
-    const SCHEMA: &str = "CREATE TABLE settings(name TEXT, value TEXT, state TEXT)";
+pub(super) fn database(row: &[&str; 3]) -> Vec<u8> {
+    named(&["name", "value", "state"], row)
+}
+
+/// The same, with columns that have other names.
+pub(super) fn named(columns: &[&str; 3], row: &[&str; 3]) -> Vec<u8> {
+    let sql = format!("CREATE TABLE settings({} TEXT)", columns.join(" TEXT, "));
     let mut header = b"SQLite format 3\0".to_vec();
     header.extend([0x10, 0, 1, 1, 0, 64, 32, 32]);
     // Change counter, pages, free pages twice, schema cookie, schema format.
@@ -20,11 +25,11 @@ pub(super) fn database(columns: &[&str; 3]) -> Vec<u8> {
         Column::Text("settings"),
         Column::Text("settings"),
         Column::Byte(&root),
-        Column::Text(SCHEMA),
+        Column::Text(&sql),
     ]);
     let rows = [
         record(&["theme", "dark", "active"].map(Column::Text)),
-        record(&columns.map(Column::Text)),
+        record(&row.map(Column::Text)),
         record(&["locale", "en", "active"].map(Column::Text)),
     ];
     [page(&header, &[schema]), page(&[], &rows)].concat()

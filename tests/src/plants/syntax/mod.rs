@@ -3,6 +3,7 @@
 mod application;
 mod assignment;
 mod command;
+mod database;
 mod document;
 mod markup;
 mod platform;
@@ -38,6 +39,7 @@ pub(super) fn all() -> Vec<Syntax> {
         tool::ROWS,
         source::ROWS,
         command::ROWS,
+        database::ROWS,
         platform::ROWS,
         position::ROWS,
         script::ROWS,
