@@ -734,7 +734,7 @@ fn the_private_part_of_a_web_key_has_a_name() {
 #[test]
 fn compiled_code_is_shown_with_the_names_that_it_gives_to_texts() {
     use super::records::{java_class, python_module};
-    let values = ["first-value", "second-value", "third-value", "fourth-value"];
+    let values = ["first-1", "second-2", "third-3", "fourth-4"];
     for (file, bytes, names) in [
         (
             "A.class",

@@ -9,6 +9,7 @@ pub(super) mod sqlite;
 use std::ops::RangeInclusive;
 
 use super::syntax::is_telling;
+use crate::detect::evidence::is_chance;
 
 pub(super) use java::{given as java_given, is_class, strings as java_strings};
 pub(super) use python::{given as python_given, is_compiled, strings as python_strings};
@@ -33,7 +34,9 @@ impl Given {
             && TEXT.contains(&text.len())
             && !text.iter().any(u8::is_ascii_control);
         let (name, text) = (str::from_utf8(name).ok()?, str::from_utf8(text).ok()?);
-        (is_one && is_telling(name)).then(|| Self {
+        // Constants and names of classes are words.
+        let is_value = text.bytes().any(|byte| byte.is_ascii_digit()) || is_chance(text.as_bytes());
+        (is_one && is_value && is_telling(name)).then(|| Self {
             name: name.to_owned(),
             text: text.to_owned(),
         })

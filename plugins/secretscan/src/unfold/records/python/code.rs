@@ -6,7 +6,8 @@ use super::marshal::{Code, Layout, Module};
 /// A name, and the text that it is given.
 pub(super) type Pair<'m> = (&'m [u8], &'m [u8]);
 
-/// How many instructions may stand between a text and where it is stored.
+/// How many instructions may stand between a text and the name of the item that it is put into:
+/// `os.environ` is two.
 const NEAR: usize = 4;
 
 /// The instructions of a version.
@@ -20,6 +21,8 @@ pub(super) struct Version {
     store_local: u8,
     store_item: u8,
     extended: u8,
+    /// What puts types beside the names of arguments.
+    build_tuple: u8,
     /// What says how the last arguments are called, where that is no constant that is loaded.
     name_arguments: Option<u8>,
 }
@@ -36,8 +39,8 @@ impl Version {
             _ => return None,
         };
         let (until_3_12, since_3_13) = (
-            [100, 90, 97, 95, 125, 60, 144],
-            [83, 114, 113, 108, 110, 39, 71],
+            [100, 90, 97, 95, 125, 60, 144, 102],
+            [83, 114, 113, 108, 110, 39, 71, 52],
         );
         let instructions = if number < 3550 {
             until_3_12
@@ -52,6 +55,7 @@ impl Version {
             store_local,
             store_item,
             extended,
+            build_tuple,
         ] = instructions;
         Some(Self {
             layout,
@@ -62,6 +66,7 @@ impl Version {
             store_local,
             store_item,
             extended,
+            build_tuple,
             name_arguments: (3450..3550).contains(&number).then_some(172),
         })
     }
@@ -94,20 +99,17 @@ pub(super) fn pairs<'m>(
             high = index & 0xff_ffff;
             continue;
         }
-        let last = loaded
-            .last()
-            .filter(|_| since < NEAR)
-            .and_then(|at| module.text(*at));
-        let given = if operation == version.store_name
-            || operation == version.store_global
-            || operation == version.store_attribute
-        {
-            name(code.names, index).zip(last)
+        let last = loaded.last().and_then(|at| module.text(*at));
+        // Between a text and its name is at most the object whose attribute it becomes.
+        let given = if operation == version.store_name || operation == version.store_global {
+            name(code.names, index).zip(last.filter(|_| since == 0))
+        } else if operation == version.store_attribute {
+            name(code.names, index).zip(last.filter(|_| since <= 1))
         } else if operation == version.store_local {
-            name(code.locals, index).zip(last)
+            name(code.locals, index).zip(last.filter(|_| since == 0))
         } else if operation == version.store_item {
             // `environ["NAME"] = "value"`: the name is loaded last.
-            last.zip(stored)
+            last.filter(|_| since == 0).zip(stored)
         } else {
             None
         };
@@ -118,13 +120,13 @@ pub(super) fn pairs<'m>(
         }
         if operation != version.load_constant {
             since += 1;
-            if since == 1 {
-                behind_names(module, &loaded, pairs);
+            if since == 1 && operation != version.build_tuple {
+                behind_name(module, &loaded, pairs);
             }
             continue;
         }
         if since > 0 {
-            stored = last;
+            stored = last.filter(|_| since < NEAR);
             loaded.clear();
             since = 0;
         }
@@ -138,12 +140,10 @@ pub(super) fn pairs<'m>(
     }
 }
 
-/// Texts behind texts, as arguments of a call or in a dictionary.
-fn behind_names<'m>(module: &Module<'m>, loaded: &[usize], pairs: &mut Vec<Pair<'m>>) {
-    for two in loaded.windows(2) {
-        if let [name, text] = two {
-            pairs.extend(module.text(*name).zip(module.text(*text)));
-        }
+/// A text behind a text, as arguments of a call or in a dictionary.
+fn behind_name<'m>(module: &Module<'m>, loaded: &[usize], pairs: &mut Vec<Pair<'m>>) {
+    if let [name, text] = loaded {
+        pairs.extend(module.text(*name).zip(module.text(*text)));
     }
 }
 

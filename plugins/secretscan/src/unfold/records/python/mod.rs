@@ -142,22 +142,17 @@ pub(in super::super) mod tests {
 
     #[test]
     fn texts_have_the_names_that_code_gives_them() {
-        let given: Vec<String> = given(&module([
-            "first-one",
-            "second-one",
-            "third-one",
-            "fourth-one",
-        ]))
-        .into_iter()
-        .map(|given| format!("{}={}", given.name, given.text))
-        .collect();
+        let given: Vec<String> = given(&module(["first-1", "second-2", "third-3", "fourth-4"]))
+            .into_iter()
+            .map(|given| format!("{}={}", given.name, given.text))
+            .collect();
         assert_eq!(
             given,
             [
-                "DB_PASSWORD=first-one",
-                "api_token=second-one",
-                "X_SECRET=third-one",
-                "smtp_password=fourth-one"
+                "DB_PASSWORD=first-1",
+                "api_token=second-2",
+                "X_SECRET=third-3",
+                "smtp_password=fourth-4"
             ]
         );
     }
@@ -167,7 +162,7 @@ pub(in super::super) mod tests {
         fn no_bytes_make_it_panic(
             changes in prop::collection::vec((16..200_usize, any::<u8>()), 0..6),
         ) {
-            let mut module = module(["first-one", "second-one", "third-one", "fourth-one"]);
+            let mut module = module(["first-1", "second-2", "third-3", "fourth-4"]);
             for (at, value) in changes {
                 let at = at.min(module.len() - 1);
                 module[at] = value;
