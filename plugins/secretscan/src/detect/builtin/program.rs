@@ -40,8 +40,14 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, word: &Range<usize
     if is_setting(bytes, &name, &whole) {
         setting(search, name, whole, separator);
     } else if separator == 1 {
+        let before = name.start.checked_sub(1).and_then(|at| bytes.get(at));
+        let separator = if matches!(before, Some(b'?' | b'&')) {
+            b'&'
+        } else {
+            b';'
+        };
         let length = count(bytes.get(at..), |byte| {
-            byte.is_ascii_graphic() && *byte != b';'
+            byte.is_ascii_graphic() && *byte != separator
         });
         field(search, name, at..at + length);
     }
@@ -62,7 +68,7 @@ fn setting(
     }
 }
 
-/// A field of a connection string.
+/// A field of a connection string, or of the query of a URL.
 fn field(search: &mut Search<'_, '_, '_>, name: Range<usize>, range: Range<usize>) {
     if !is_field(search.bytes, &name, &range) {
         return;
@@ -103,7 +109,8 @@ fn is_variable(name: &[u8]) -> bool {
 
 /// Whether it is a field of a connection string: another says where the server is.
 fn is_field(bytes: &[u8], name: &Range<usize>, range: &Range<usize>) -> bool {
-    const SERVERS: [&[u8]; 5] = [
+    const SERVERS: [&[u8]; 6] = [
+        b"://",
         b"server=",
         b"data source=",
         b"host=",
@@ -121,7 +128,7 @@ fn is_field(bytes: &[u8], name: &Range<usize>, range: &Range<usize>) -> bool {
     let after = bytes.get(range.end..).unwrap_or_default();
     let after_length = after.iter().take(FIELDS).take_while(printable).count();
     let is_parted = |byte: Option<&u8>| {
-        byte.is_none_or(|byte| matches!(byte, b';' | b' ') || byte.is_ascii_control())
+        byte.is_none_or(|byte| matches!(byte, b';' | b' ' | b'?' | b'&') || byte.is_ascii_control())
     };
     if !is_parted(before.last()) || !is_parted(after.first()) {
         return false;

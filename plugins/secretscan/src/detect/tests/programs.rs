@@ -46,6 +46,8 @@ fn connection_strings_of_programs_are_found() {
     for string in [
         format!("Server=db;Database=x;User Id=sa;Password={chance};"),
         format!("host=db user=app password={chance} dbname=x"),
+        format!("jdbc:mysql://db/x?user=app&password={chance}&useSSL=true"),
+        format!("jdbc:mysql://db/x?password={chance}"),
         format!("Data Source=db;Pwd={};User ID=sa", password()),
     ] {
         assert_eq!(in_data(&among(&string)).len(), 1, "{string}");
@@ -67,6 +69,9 @@ fn what_programs_say_about_credentials_is_no_credential() {
         "--password=secret1 sets the password",
         "Server=%s;Password=%s2;",
         "host=%s password=%s1 dbname=%s",
+        "https://example.org/reset?token=%s1&user=%s",
+        "https://example.org/?key=value1&password=changeme1",
+        "?user=app&password=abcdef12",
         "Server=localhost;User Id=sa;Password=***1;",
         "secret_key=sk_%d_%x",
         "PASSWORD_LABEL=\\u30D1\\u30B9\\u30EF",
