@@ -14,7 +14,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
 use secretscan::{
     detect::{Detector, Medium},
-    image::{ImageSource, ImageVisitor, Limits, Place, Seen, Unread, scan},
+    image::{ImageSource, ImageVisitor, Limits, Place, Seen, Shared, Unread, scan},
     rules::RuleSet,
     unfold::{Limit, Trail, Visitor},
 };
@@ -22,12 +22,13 @@ use secretscan::{
 const SIZE: usize = 256 << 20;
 
 /// What is done with what is shown.
-struct Looking<'r>(Option<Detector<'r>>, usize);
+#[derive(Clone, Copy)]
+struct Looking<'d, 'r>(Option<&'d Detector<'r>>, usize);
 
-impl Visitor for Looking<'_> {
+impl Visitor for Looking<'_, '_> {
     fn text(&mut self, _at: &Trail, bytes: &[u8], medium: Medium) {
         let found = &mut self.1;
-        match &self.0 {
+        match self.0 {
             Some(detector) => detector.text(bytes, medium, &mut |_| *found += 1),
             None => *found += bytes.len(),
         }
@@ -35,7 +36,7 @@ impl Visitor for Looking<'_> {
 
     fn value(&mut self, _at: &Trail, keys: &[&str], value: &[u8]) {
         let found = &mut self.1;
-        if let Some(detector) = &self.0 {
+        if let Some(detector) = self.0 {
             detector.value(keys, value, &mut |_| *found += 1);
         }
     }
@@ -43,7 +44,7 @@ impl Visitor for Looking<'_> {
     fn unread(&mut self, _at: &Trail, _why: Limit) {}
 }
 
-impl ImageVisitor for Looking<'_> {
+impl ImageVisitor for Looking<'_, '_> {
     fn enter(&mut self, _place: &Place<'_>) {}
 
     fn leave(&mut self) -> Seen {
@@ -51,6 +52,16 @@ impl ImageVisitor for Looking<'_> {
     }
 
     fn missed(&mut self, _place: &Place<'_>, _inside: &Trail, _why: Unread) {}
+}
+
+impl Shared for Looking<'_, '_> {
+    fn apart(&self) -> Self {
+        Self(self.0, 0)
+    }
+
+    fn join(&mut self, later: Self) {
+        self.1 += later.1;
+    }
 }
 
 /// Sources as files of a layer, over and over under other names.
@@ -117,12 +128,13 @@ fn compare(criterion: &mut Criterion) {
         });
     });
     group.bench_function("read", |bencher| {
-        bencher.iter(|| scan(&source, &Limits::default(), &mut Looking(None, 0)).unwrap());
+        bencher.iter(|| scan(&source, &Limits::default(), 2, &mut Looking(None, 0)).unwrap());
     });
     group.bench_function("scan", |bencher| {
         bencher.iter(|| {
             let detector = Detector::new(&rules);
-            scan(&source, &Limits::default(), &mut Looking(Some(detector), 0)).unwrap()
+            let mut looking = Looking(Some(&detector), 0);
+            scan(&source, &Limits::default(), 2, &mut looking).unwrap()
         });
     });
     group.finish();

@@ -13,6 +13,7 @@ use std::{
     error::Error,
     fs::{self, File},
     io::{self, BufWriter, Read, Write},
+    num::NonZeroUsize,
     path::{Path, PathBuf},
     time::Instant,
 };
@@ -20,7 +21,7 @@ use std::{
 use flate2::{Compression, write::DeflateEncoder, write::GzEncoder};
 use secretscan::{
     detect::{Detector, Medium},
-    image::{ImageSource, ImageVisitor, Limits, Place, Seen, Unread, scan},
+    image::{ImageSource, ImageVisitor, Limits, Place, Seen, Shared, Unread, scan},
     rules::RuleSet,
     unfold::{Limit, Trail, Visitor},
 };
@@ -36,8 +37,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let generated = peak()?;
     let rules = RuleSet::built_in();
+    let detector = Detector::new(&rules);
     let mut looking = Looking {
-        detector: Detector::new(&rules),
+        detector: &detector,
         files: 0,
         bytes: 0,
         found: 0,
@@ -47,6 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     scan(
         &ImageSource::at(&archive)?,
         &Limits::default(),
+        std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
         &mut looking,
     )?;
     let seconds = start.elapsed().as_secs_f64();
@@ -69,15 +72,15 @@ fn peak() -> Result<u64, Box<dyn Error>> {
     Ok(size.ok_or("no VmHWM")?.parse()?)
 }
 
-struct Looking<'r> {
-    detector: Detector<'r>,
+struct Looking<'d, 'r> {
+    detector: &'d Detector<'r>,
     files: u64,
     bytes: u64,
     found: u64,
     gaps: u64,
 }
 
-impl Visitor for Looking<'_> {
+impl Visitor for Looking<'_, '_> {
     fn text(&mut self, _at: &Trail, bytes: &[u8], medium: Medium) {
         self.bytes += bytes.len() as u64;
         let found = &mut self.found;
@@ -94,7 +97,7 @@ impl Visitor for Looking<'_> {
     }
 }
 
-impl ImageVisitor for Looking<'_> {
+impl ImageVisitor for Looking<'_, '_> {
     fn enter(&mut self, _place: &Place<'_>) {
         self.files += 1;
     }
@@ -105,6 +108,25 @@ impl ImageVisitor for Looking<'_> {
 
     fn missed(&mut self, _place: &Place<'_>, _inside: &Trail, _why: Unread) {
         self.gaps += 1;
+    }
+}
+
+impl Shared for Looking<'_, '_> {
+    fn apart(&self) -> Self {
+        Self {
+            files: 0,
+            bytes: 0,
+            found: 0,
+            gaps: 0,
+            ..*self
+        }
+    }
+
+    fn join(&mut self, later: Self) {
+        self.files += later.files;
+        self.bytes += later.bytes;
+        self.found += later.found;
+        self.gaps += later.gaps;
     }
 }
 

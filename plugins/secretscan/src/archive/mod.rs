@@ -11,7 +11,9 @@ use plugin_kit::{Gap, object::ObjectRef, snapshot::GapCode};
 use crate::{
     detect::Medium,
     finding::ImagePlace,
-    image::{ImageOutline, ImageVisitor, Place as ImageSpot, Seen as SeenInFile, Unread, Window},
+    image::{
+        ImageOutline, ImageVisitor, Place as ImageSpot, Seen as SeenInFile, Shared, Unread, Window,
+    },
     objects::Walker,
     scan::{Lookout, Objects, Place, Seen, Watch},
     tree::Tree,
@@ -38,7 +40,10 @@ pub(crate) struct Archive<'l, 'r> {
 impl<'l, 'r> Archive<'l, 'r> {
     /// The archive at a path.
     pub(crate) fn new(path: &Path, lookout: &'l Lookout<'r>) -> Self {
-        let name = path.display().to_string();
+        Self::named(path.display().to_string(), lookout)
+    }
+
+    fn named(name: String, lookout: &'l Lookout<'r>) -> Self {
         Self {
             lookout,
             watch: Watch::new(lookout),
@@ -186,5 +191,15 @@ impl ImageVisitor for Archive<'_, '_> {
         };
         let gap = Gap::new(GapCode::Missing, format!("{what} {why}"));
         self.watch.gap(gap.about(place.whereabouts.object));
+    }
+}
+
+impl Shared for Archive<'_, '_> {
+    fn apart(&self) -> Self {
+        Self::named(self.name.clone(), self.lookout)
+    }
+
+    fn join(&mut self, later: Self) {
+        self.watch.join(later.watch);
     }
 }

@@ -1,6 +1,6 @@
 //! `image`: every credential in image archives.
 
-use std::path::Path;
+use std::{num::NonZeroUsize, path::Path};
 
 use plugin_kit::{Error, Exit};
 
@@ -36,7 +36,9 @@ pub(crate) fn run(args: &ImageArgs, context: &mut Context<'_, '_>) -> Result<Exi
 fn scan(path: &Path, lookout: &Lookout<'_>, outcome: &mut Outcome) -> Result<usize, Error> {
     let source = ImageSource::at(path).map_err(image_error)?;
     let mut archive = Archive::new(path, lookout);
-    let outline = image::scan(&source, &Limits::default(), &mut archive).map_err(image_error)?;
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let outline =
+        image::scan(&source, &Limits::default(), threads, &mut archive).map_err(image_error)?;
     let layers = outline.layers.len();
     outcome.scanned += layers;
     outcome.take(archive.finish(&outline));

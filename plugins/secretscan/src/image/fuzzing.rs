@@ -3,10 +3,10 @@
 use std::{fs, process};
 
 use super::{
-    ImageSource, ImageVisitor, Layer, LayerIndex, Limits, Place, Seen, Unread,
-    content::Contents,
+    ImageSource, ImageVisitor, Layer, LayerIndex, Limits, Place, Seen, Shared, Unread,
+    crew::Crew,
     hidden::Hidden,
-    layer::{self, Purpose},
+    layer::Reading,
     pipeline::{Source, through},
     scan,
 };
@@ -19,7 +19,7 @@ use crate::{
 pub fn archive(bytes: &[u8]) {
     let path = std::env::temp_dir().join(format!("image-archive-{}", process::id()));
     if fs::write(&path, bytes).is_ok() {
-        let _ = scan(&ImageSource::File(path), &limits(), &mut Nobody);
+        let _ = scan(&ImageSource::File(path), &limits(), 2, &mut Nobody);
     }
 }
 
@@ -34,20 +34,18 @@ pub fn layer(bytes: &[u8]) {
         created_by: None,
     };
     let limits = limits();
-    let mut nobody = Nobody;
-    let mut contents = Contents::new(&mut nobody, &limits);
+    let crew = Crew::new(1, &limits);
     let mut hidden = Hidden::default();
+    let mut reading = Reading::new(&layer, &limits, &crew, &Nobody, &mut hidden);
     let mut bytes = bytes;
     let source = Source::Part(&mut bytes);
     let _ = through(
         source,
         |_| None,
         limits.zstd_window,
-        |stream| {
-            let purpose = Purpose::Show { step: 0 };
-            layer::read(stream, &layer, purpose, &mut contents, &mut hidden);
-        },
+        |stream| reading.read(stream),
     );
+    reading.finish();
 }
 
 /// Small enough that inputs of a few KiB reach them.
@@ -81,4 +79,12 @@ impl ImageVisitor for Nobody {
     }
 
     fn missed(&mut self, _place: &Place<'_>, _inside: &Trail, _why: Unread) {}
+}
+
+impl Shared for Nobody {
+    fn apart(&self) -> Self {
+        Self
+    }
+
+    fn join(&mut self, _later: Self) {}
 }

@@ -12,13 +12,16 @@
 //! | the tar format, as hostile as it gets | `tar/` |
 //! | what a file is, and archives inside archives | `content/` |
 //! | reading, inflating and looking at the same time | `pipeline` |
+//! | searching on several threads | `crew`, `batch` |
 //! | what later layers hide | `hidden` |
 //!
 //! Nothing is ever unpacked to disk, no link is followed, and memory grows with the number of
 //! findings, not with the number or size of files.
 
+mod batch;
 mod content;
 mod created_by;
+mod crew;
 mod decode;
 mod digest;
 mod error;
@@ -51,4 +54,4 @@ pub use outline::{Image, ImageIndex, ImageOutline, Layer, LayerIndex, LayerUse};
 pub use place::{Place, Unread};
 pub use scan::scan;
 pub use source::ImageSource;
-pub use visitor::{ImageVisitor, Seen, Window};
+pub use visitor::{ImageVisitor, Seen, Shared, Window};

@@ -5,7 +5,8 @@ use std::{fs, io::Write as _, path::Path};
 use ring::digest::{SHA256, digest};
 
 use super::{
-    ImageError, ImageOutline, ImageSource, ImageVisitor, Limits, Place, Seen, Unread, Window, scan,
+    ImageError, ImageOutline, ImageSource, ImageVisitor, Limits, Place, Seen, Shared, Unread,
+    Window, scan,
 };
 use crate::{
     detect::Medium,
@@ -276,11 +277,11 @@ pub(super) fn folder(members: &[(String, Vec<u8>)], root: &Path) {
 }
 
 /// What a visitor was shown.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Recorder {
     /// Where it is now.
-    place: String,
-    finding: bool,
+    pub(super) place: String,
+    pub(super) finding: bool,
     /// Place, trail, text or value.
     pub(super) shown: Vec<(String, String, String)>,
     pub(super) media: Vec<Medium>,
@@ -354,6 +355,20 @@ impl Visitor for Recorder {
     }
 }
 
+impl Shared for Recorder {
+    fn apart(&self) -> Self {
+        Self::default()
+    }
+
+    fn join(&mut self, later: Self) {
+        self.shown.extend(later.shown);
+        self.media.extend(later.media);
+        self.values.extend(later.values);
+        self.windows.extend(later.windows);
+        self.missed.extend(later.missed);
+    }
+}
+
 impl ImageVisitor for Recorder {
     fn enter(&mut self, place: &Place<'_>) {
         self.place = name(place);
@@ -391,8 +406,17 @@ pub(super) fn scan_source(
     source: &ImageSource,
     limits: &Limits,
 ) -> (Result<ImageOutline, ImageError>, Recorder) {
+    scan_on(2, source, limits)
+}
+
+/// Scans on so many threads.
+pub(super) fn scan_on(
+    threads: usize,
+    source: &ImageSource,
+    limits: &Limits,
+) -> (Result<ImageOutline, ImageError>, Recorder) {
     let mut recorder = Recorder::default();
-    let result = scan(source, limits, &mut recorder);
+    let result = scan(source, limits, threads, &mut recorder);
     (result, recorder)
 }
 

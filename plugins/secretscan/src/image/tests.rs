@@ -5,3 +5,4 @@ mod hiding;
 mod hostile;
 mod nested;
 mod settings;
+mod threads;

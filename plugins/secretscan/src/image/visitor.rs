@@ -23,6 +23,16 @@ pub trait ImageVisitor: Visitor {
     fn missed(&mut self, place: &Place<'_>, inside: &Trail, why: Unread);
 }
 
+/// A visitor to whom several threads can show files, each to one of its own.
+pub trait Shared: ImageVisitor + Send + Sized {
+    /// One that has seen nothing yet.
+    #[must_use]
+    fn apart(&self) -> Self;
+
+    /// Takes in what another has seen, as if it had been shown here now.
+    fn join(&mut self, later: Self);
+}
+
 /// Whether a place held a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seen {

@@ -202,6 +202,20 @@ impl<'l, 'r> Watch<'l, 'r> {
         }
     }
 
+    /// Takes in what another has seen after this one, of other objects and files.
+    pub fn join(&mut self, mut later: Self) {
+        self.leave();
+        later.leave();
+        for (leaked, too) in self.leaked.iter_mut().zip(later.leaked) {
+            *leaked |= too;
+        }
+        self.count += later.count;
+        self.seen.findings.join(later.seen.findings);
+        self.seen.gaps.extend(later.seen.gaps);
+        self.seen.bytes += later.seen.bytes;
+        self.seen.ignored += later.seen.ignored;
+    }
+
     /// Everything that was seen.
     #[must_use]
     pub fn finish(mut self) -> Seen {

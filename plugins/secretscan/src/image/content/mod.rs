@@ -54,12 +54,20 @@ impl<'h> Here<'h> {
     }
 }
 
+/// Whether a file that begins like this is an archive, or compressed as a whole.
+pub(super) fn is_archive(head: &[u8]) -> bool {
+    Form::of(head) != Form::Leaf
+}
+
+/// Buffers that are used again.
+pub(super) type Spare = Vec<Vec<u8>>;
+
 /// Shows files to a visitor.
 pub struct Contents<'c> {
     visitor: &'c mut dyn ImageVisitor,
     limits: &'c Limits,
     /// Buffers for what does not lie in one piece; one for each level of nesting in use.
-    spare: Vec<Vec<u8>>,
+    spare: Spare,
     meter: Meter,
     depth: usize,
 }
@@ -67,17 +75,27 @@ pub struct Contents<'c> {
 impl<'c> Contents<'c> {
     /// Shows to a visitor, within limits.
     pub fn new(visitor: &'c mut dyn ImageVisitor, limits: &'c Limits) -> Self {
+        Self::with(visitor, limits, Spare::new())
+    }
+
+    /// The same, with the buffers of another.
+    pub(super) fn with(
+        visitor: &'c mut dyn ImageVisitor,
+        limits: &'c Limits,
+        spare: Spare,
+    ) -> Self {
         Self {
             visitor,
             limits,
-            spare: Vec::new(),
+            spare,
             meter: Meter::default(),
             depth: 0,
         }
     }
 
-    pub(super) fn limits(&self) -> &'c Limits {
-        self.limits
+    /// Its buffers.
+    pub(super) fn into_spare(self) -> Spare {
+        self.spare
     }
 
     /// Shows a file of a layer, a blob that is one, or a file that is in no image.

@@ -119,7 +119,7 @@ impl Contents<'_> {
             STORED => self.show(here, at, packed, Some(local.packed)),
             DEFLATED => self.zip_decoded(here, at, DeflateDecoder::new(packed), local),
             ZSTD => {
-                let decoded = decoder(Packing::Zstd, packed, self.limits().zstd_window);
+                let decoded = decoder(Packing::Zstd, packed, self.limits.zstd_window);
                 self.zip_decoded(here, at, decoded, local);
             }
             _ => self.missed(here.place, at, Limit::Unsupported),
