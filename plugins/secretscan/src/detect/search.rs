@@ -411,7 +411,9 @@ fn trimmed(value: &[u8]) -> Range<usize> {
         .count();
     let inner = value.trim_ascii();
     let (start, inner) = match inner {
-        [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] => (space + 1, inner),
+        [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] | [b'`', inner @ .., b'`'] => {
+            (space + 1, inner)
+        }
         _ => (space, inner),
     };
     start..start + inner.len()

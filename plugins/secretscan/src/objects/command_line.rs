@@ -181,7 +181,12 @@ impl Walk<'_> {
         // `-password value` is Go's way, `-pvalue word` is everybody else's: both are looked at.
         let (at, taken) = match next {
             // `-passin pass:x` of openssl says in its value what it is.
-            Some(next) if !is_long || next.text.starts_with("pass:") => {
+            // curl takes several flags in one word, the last of which has the value.
+            Some(next)
+                if !is_long
+                    || next.text.starts_with("pass:")
+                    || programs.last().is_some_and(|it| it.ends_with("curl")) =>
+            {
                 line.push(&next.text);
                 (next, 1)
             }
@@ -216,10 +221,10 @@ fn is_assignment(word: &str) -> bool {
 
 /// Name and value of `--name=value`, `-Dname=value`, `-name=value` and `NAME=value`.
 ///
-/// Base64 ends in equals signs and is none.
+/// Base64 ends in equals signs and is none, and neither is a comparison.
 pub(super) fn assignment(word: &str) -> Option<(&str, &str)> {
     let (flag, value) = word.split_once('=')?;
-    if !word.starts_with('-') && value.bytes().all(|byte| byte == b'=') {
+    if !word.starts_with('-') && (value.is_empty() || value.starts_with('=')) {
         return None;
     }
     let is_name = |name: &str| {

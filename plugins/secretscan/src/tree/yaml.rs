@@ -41,11 +41,27 @@ impl<'t> Yaml<'t> {
         };
         let mut documents = Vec::new();
         let problem = reader.documents(&mut documents).err();
+        let mut scalars = reader.scalars;
+        if let Some(problem) = &problem {
+            // A key on the line of the mistake is needed to read the line as text.
+            let line = line_start(text, problem.line);
+            scalars.retain(|scalar| scalar.end <= line);
+        }
         Self {
             documents,
-            scalars: reader.scalars,
+            scalars,
             problem,
         }
+    }
+}
+
+/// Where a line, counted from one, begins.
+fn line_start(text: &str, line: usize) -> usize {
+    let before = line.saturating_sub(2);
+    let mut ends = memchr::memchr_iter(b'\n', text.as_bytes());
+    match line {
+        0 | 1 => 0,
+        _ => ends.nth(before).map_or(text.len(), |end| end + 1),
     }
 }
 

@@ -760,3 +760,11 @@ fn compiled_code_is_shown_with_the_names_that_it_gives_to_texts() {
         }
     }
 }
+
+#[test]
+fn the_line_of_a_mistake_in_yaml_is_read_as_text() {
+    let text = b"- user: qa\n- Password: `one-word`\n- other: two\n";
+    let seen = of_value(&["data", "notes"], text);
+    assert!(seen.shows("- Password: `one-word`"));
+    assert_eq!(seen.value("qa").len(), 1);
+}

@@ -50,7 +50,7 @@ fn word(text: &str) -> (Cow<'_, str>, usize) {
 
 /// Whether words are those of a command: one of them is a flag.
 pub(in super::super) fn is_command<'w>(mut words: impl Iterator<Item = &'w str>) -> bool {
-    words.any(|word| flag(word).is_some() || variable(word).is_some())
+    words.any(|word| flag(word).is_some() || is_letter(word) || variable(word).is_some())
 }
 
 /// What flags and variables are given, with the position of the word that holds the value:
@@ -90,15 +90,20 @@ fn flag(word: &str) -> Option<&str> {
     (name.len() >= 2 && is_name(name)).then_some(name)
 }
 
+/// Whether a word is a flag of one letter.
+fn is_letter(word: &str) -> bool {
+    matches!(word.as_bytes(), [b'-', letter] if letter.is_ascii_alphabetic())
+}
+
 /// `NAME=value` at the beginning.
 fn variable(word: &str) -> Option<&str> {
     let (name, value) = word.split_once('=')?;
     (is_name(name) && is_value(value)).then_some(name)
 }
 
-/// Whether it is more than the padding of base64.
+/// Whether it is more than the padding of base64, and no comparison (`name==value`).
 fn is_value(value: &str) -> bool {
-    !value.bytes().all(|byte| byte == b'=')
+    !value.is_empty() && !value.starts_with('=')
 }
 
 fn is_name(name: &str) -> bool {

@@ -70,7 +70,7 @@ fn list<'t>(value: &'t str, name: &str) -> Vec<Login<'t>> {
 
 fn login(text: &str, separator: char) -> Option<Login<'_>> {
     let (user, password) = text.trim().split_once(separator)?;
-    (is_user(user) && !password.is_empty() && !password.starts_with('/'))
+    (is_user(user) && !password.is_empty() && !password.starts_with("//"))
         .then_some((user, password))
 }
 
