@@ -180,9 +180,7 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
         let rule = self.detector.rules.get(rule);
         let value = self.bytes.get(range.clone());
         rule.zip(value).is_some_and(|(rule, value)| {
-            !value::is_placeholder(significant(value))
-                && !is_documented(value)
-                && rule.admits(value)
+            !value::is_placeholder(significant(value)) && rule.admits(value)
         })
     }
 
@@ -393,14 +391,6 @@ fn wraps_placeholder(value: &[u8]) -> bool {
         .strip_prefix(b"base64:")
         .and_then(builtin::decode::base64)
         .is_some_and(|key| value::is_placeholder(&key))
-}
-
-/// Whether it is one of the test keys that Stripe's documentation shows to everybody.
-fn is_documented(value: &[u8]) -> bool {
-    const KEYS: [&[u8]; 2] = [b"4eC39HqLyjWDarjtT1zdp7dc", b"BQokikJOvBiI2HlWgH4olfQ2"];
-    value
-        .strip_prefix(b"sk_test_")
-        .is_some_and(|key| KEYS.contains(&key))
 }
 
 /// The value without the space and the quotes round it.

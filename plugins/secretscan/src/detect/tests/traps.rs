@@ -369,3 +369,14 @@ fn keys_of_consumers_are_found_in_what_they_stand_in() {
     }
     quiet(&["selector", "value", "key"], &key);
 }
+
+#[test]
+fn keys_that_documentation_shows_are_not_credentials() {
+    let key = ["sk_test_", "4eC39HqLyj", "WDarjtT1zdp7dc"].concat();
+    for text in [
+        format!("stripe.api_key = \"{key}\"\n"),
+        format!("curl https://api.stripe.com/v1/charges -u {key}:\n"),
+    ] {
+        assert_eq!(in_text(&text), [], "{text}");
+    }
+}

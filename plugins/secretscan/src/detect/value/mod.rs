@@ -1,6 +1,7 @@
 //! Whether a value can be the credential that its name promises.
 
 mod chance;
+mod documented;
 mod human;
 mod placeholder;
 mod random;

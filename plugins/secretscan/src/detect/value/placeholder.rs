@@ -1,10 +1,13 @@
 //! Values that stand in for a credential: templates, variables, and what documentation writes.
 
 use super::super::builtin;
+use super::documented::is_documented;
 
 /// Whether a value holds the place of a credential.
 pub(in super::super) fn is_placeholder(value: &[u8]) -> bool {
-    stands_in(value) || decoded(value).is_some_and(|inner| stands_in(&inner))
+    stands_in(value)
+        || is_documented(value)
+        || decoded(value).is_some_and(|inner| stands_in(&inner))
 }
 
 /// What short base64 says, if that is text.
