@@ -58,7 +58,7 @@ impl Unfolding<'_> {
     /// Unfolds a text.
     pub(super) fn text(&mut self, place: Place<'_>, text: &str) {
         if !syntax::is_parsed(place.name, text.as_bytes(), self.limits.effort) {
-            if text.starts_with("#!") {
+            if text.starts_with("#!") || syntax::is_script(place.name) {
                 self.written(place, text);
             }
             return self.plain(place, text.as_bytes());

@@ -32,6 +32,8 @@ fn a_sentence_says_what_the_password_is() {
         "**Password:** {}\n",
         "PW={}; export PW\n",
         "pw: {}\n",
+        "bd:\n  contraseña: {}\n",
+        "Kennwort: {}\n",
     ]);
     quiet(&[
         "The password is not shown\n",

@@ -95,6 +95,14 @@ pub(super) fn passwords<'t>(path: &str, text: &'t str) -> Vec<Entry<'t>> {
     }
 }
 
+/// Whether a file is a script of a shell, by its name.
+pub(super) fn is_script(name: Option<&str>) -> bool {
+    let name = name.map(base_name).unwrap_or_default();
+    [".sh", ".bash", ".zsh", ".ksh"]
+        .iter()
+        .any(|extension| name.ends_with(extension))
+}
+
 /// The files of passwords that a script writes.
 pub(super) fn written(script: &str) -> Vec<Heredoc<'_>> {
     heredocs(script, |path| {
