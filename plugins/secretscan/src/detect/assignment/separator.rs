@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{
+    super::name,
     argument::{argument, is_prose},
     comparison::{comparison, in_test},
     fallback,
@@ -220,9 +221,7 @@ fn cell(bytes: &[u8], name: &Range<usize>) -> Option<usize> {
 
 /// Where the password begins behind a user: `auth=("user", "password")`.
 fn user_before(bytes: &[u8], name: &Range<usize>) -> Option<usize> {
-    let word = bytes.get(name.clone())?;
-    let last = word.get(word.len().checked_sub(4)?..)?;
-    if !last.eq_ignore_ascii_case(b"auth") {
+    if !name::ends_with(bytes.get(name.clone())?, b"auth") {
         return None;
     }
     let mut at = name.end;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{
     super::{
-        name::Class,
+        name::{self, Class},
         overlap::Rank,
         search::Search,
         value::{self, Origin},
@@ -79,8 +79,7 @@ fn is_named(bytes: &[u8], start: usize) -> bool {
         .map_or(0, |last| last + 1);
     before
         .get(..name)
-        .and_then(|before| before.get(name.checked_sub(HEADER.len())?..))
-        .is_some_and(|name| name.eq_ignore_ascii_case(HEADER))
+        .is_some_and(|name| name::ends_with(name, HEADER))
 }
 
 /// How long the word is that a header ends with.

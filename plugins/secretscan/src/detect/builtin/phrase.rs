@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::super::{
     assignment::quoted,
     boundary,
-    name::Class,
+    name::{self, Class},
     overlap::Rank,
     search::Search,
     value::{self, Origin},
@@ -163,12 +163,7 @@ pub(in super::super) fn look_at_value(
 ) {
     let names = [&b"user"[..], b"proxy-user", b"userpwd", b"http_user"];
     let endings = [&b"auth"[..], b"credentials", b"creds"];
-    let ends = |ending: &[u8]| {
-        let start = name.len().checked_sub(ending.len());
-        start
-            .and_then(|start| name.get(start..))
-            .is_some_and(|last| last.eq_ignore_ascii_case(ending))
-    };
+    let ends = |ending: &[u8]| name::ends_with(name, ending);
     if names.iter().any(|user| name.eq_ignore_ascii_case(user)) || endings.into_iter().any(ends) {
         look_at_pair(search, range);
     }

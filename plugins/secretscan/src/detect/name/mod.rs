@@ -65,6 +65,14 @@ pub(super) fn naming<'k, 's>(keys: &'k [&'s str]) -> &'k [&'s str] {
     keys.get(start..end).unwrap_or_default()
 }
 
+/// Whether a name ends with this, whatever the case of its letters.
+pub(super) fn ends_with(name: &[u8], ending: &[u8]) -> bool {
+    let start = name.len().checked_sub(ending.len());
+    start
+        .and_then(|start| name.get(start..))
+        .is_some_and(|last| last.eq_ignore_ascii_case(ending))
+}
+
 /// Whether a key only counts.
 fn is_position(key: &str) -> bool {
     key.bytes()
