@@ -91,8 +91,6 @@ const FIXED: &[(&str, Needle)] = &[
     ("pw is", Needle::Word),
     ("senha", Needle::Word),
     ("contraseña", Needle::Word),
-    ("contrasena", Needle::Word),
-    ("kennwort", Needle::Word),
     ("wachtwoord", Needle::Word),
     ("kennwort", Needle::Word),
     ("contrasena", Needle::Word),
