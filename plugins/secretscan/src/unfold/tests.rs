@@ -768,3 +768,16 @@ fn the_line_of_a_mistake_in_yaml_is_read_as_text() {
     assert!(seen.shows("- Password: `one-word`"));
     assert_eq!(seen.value("qa").len(), 1);
 }
+
+#[test]
+fn one_line_of_a_file_of_yaml_is_an_entry() {
+    let seen = of_value(&["data", "application.yml"], b"redis.password: one-word");
+    assert_eq!(seen.value("one-word").len(), 1);
+    for text in ["a sentence: it has a colon", "x: {one: word}", "note"] {
+        let seen = of_value(&["data", "application.yml"], text.as_bytes());
+        assert!(
+            seen.values.iter().all(|(at, ..)| !at.contains("yaml")),
+            "{text}"
+        );
+    }
+}

@@ -49,6 +49,18 @@ pub(super) fn argument(bytes: &[u8], name: &Range<usize>, rest: &[u8]) -> Option
     (is_quoted && !says || is_directive(line, rest)).then_some(Kind::Argument)
 }
 
+/// Whether nothing but space stands before a name in its line.
+pub(super) fn begins_line(bytes: &[u8], at: usize) -> bool {
+    let before = bytes.get(at.saturating_sub(40)..at).unwrap_or_default();
+    let space = before
+        .iter()
+        .rev()
+        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+        .count();
+    let before = before.get(..before.len() - space).unwrap_or_default();
+    before.last().is_none_or(|byte| *byte == b'\n')
+}
+
 /// Whether all of a line is a directive: words of settings, the last of which is the value.
 fn is_directive(before: &[u8], rest: &[u8]) -> bool {
     let mut words = before.split(u8::is_ascii_whitespace);

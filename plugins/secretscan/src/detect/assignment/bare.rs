@@ -7,6 +7,7 @@ use super::{
         builtin::connection,
         value::{self, Origin},
     },
+    argument,
     flow::flow,
     header,
     line::{line, said},
@@ -49,6 +50,9 @@ pub(super) fn bare(
         Kind::TightEquals if connection::is_field(bytes, name.start, end) => Origin::Field,
         Kind::TightEquals if is_environment(bytes, name, separator) => Origin::Line,
         Kind::Space | Kind::Neighbour | Kind::Fallback | Kind::Header => Origin::Line,
+        Kind::Argument if argument::begins_line(bytes, name.start) && is_numbered(value) => {
+            Origin::Line
+        }
         Kind::Colon if in_quotes && header::is_name(bytes, name) => Origin::Line,
         Kind::Colon if bytes.get(name.clone()).is_some_and(header::is_extension) => Origin::Line,
         _ => Origin::Bare,
@@ -94,6 +98,14 @@ fn cell(rest: &[u8]) -> Option<usize> {
     let text = rest.get(..end)?.trim_ascii_end();
     let is_word = !text.iter().any(u8::is_ascii_whitespace);
     (rest.get(end) == Some(&b'|') && is_word).then_some(text.len())
+}
+
+/// Whether a word has a number of three digits or more behind it, as no keyword has.
+fn is_numbered(word: &[u8]) -> bool {
+    let digits = word.iter().rev().take_while(|byte| byte.is_ascii_digit());
+    let digits = digits.count();
+    let letters = word.get(..word.len() - digits).unwrap_or_default();
+    digits >= 3 && letters.len() >= 4 && letters.iter().all(u8::is_ascii_alphabetic)
 }
 
 /// Whether an assignment is one of several that commas separate and no call has, as in the options

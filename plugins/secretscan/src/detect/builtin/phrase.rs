@@ -116,8 +116,18 @@ pub(in super::super) fn look_at_user(search: &mut Search<'_, '_, '_>, at: &Range
 
 /// Looks at `stats auth USER:PASSWORD` (`HAProxy`) and `login=USER:PASSWORD` (Squid).
 pub(in super::super) fn look_at_account(search: &mut Search<'_, '_, '_>, at: &Range<usize>) {
-    if boundary::begins(search.bytes, at.start) {
-        look_at_pair(search, at.end..at.end + word(search.bytes, at.end));
+    if !boundary::begins(search.bytes, at.start) {
+        return;
+    }
+    let range = at.end..at.end + word(search.bytes, at.end);
+    let pair = search.bytes.get(range.clone()).unwrap_or_default();
+    let colon = memchr::memchr(b':', pair).filter(|colon| *colon > 0);
+    let Some(start) = colon.map(|colon| at.end + colon + 1) else {
+        return;
+    };
+    let password = search.bytes.get(start..range.end).unwrap_or_default();
+    if value::is_credential(Class::Password, password, Origin::Line) {
+        search.add_builtin(Builtin::Password, Rank::Generic, start..range.end);
     }
 }
 

@@ -102,6 +102,7 @@ const BEFORE_PASS: &[&[u8]] = &[
     b"rabbitmq",
     b"ldap",
     b"bind",
+    b"dn",
     b"http",
     b"proxy",
     b"key",

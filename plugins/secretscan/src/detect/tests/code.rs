@@ -156,3 +156,21 @@ fn more_calls_take_passwords_and_keys() {
         "curl_setopt($c, CURLOPT_USERPWD, \"$user:$password\");\n",
     ]);
 }
+
+#[test]
+fn a_word_with_letters_replaced_is_a_secret_in_code_too() {
+    let value = ["L@nt", "3rn!47"].concat();
+    for text in [
+        "token = \"{}\"\n",
+        "provider \"x\" { api_secret = \"{}\" }\n",
+        "SECRET_KEY = '{}'\n",
+    ] {
+        let found = in_text(&text.replace("{}", &value));
+        assert_eq!(found.len(), 1, "{text}");
+    }
+    quiet(&[
+        "token = \"[A-Za-z]+!12\"\n",
+        "secret = \"Lantern!\"\n",
+        "token = \"#FF00AA12\"\n",
+    ]);
+}

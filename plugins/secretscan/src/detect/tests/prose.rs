@@ -46,3 +46,31 @@ fn a_sentence_says_what_the_password_is() {
         "hpw=12345678\n",
     ]);
 }
+
+#[test]
+fn directives_take_words_with_a_number() {
+    for text in [
+        "account a\nuser x\npassword {}\n",
+        "<match>\n  password {}\n</match>\n",
+        "  stats auth admin:{}\n",
+    ] {
+        let found = in_text(&text.replace("{}", &["harbour", "2614"].concat()));
+        assert_eq!(found.len(), 1, "{text}");
+    }
+    finds(&["dnpass = {}\n"]);
+    quiet(&[
+        "password sha512\n",
+        "password required123 pam_unix.so\n",
+        "the password harbour2614\n",
+        "stats auth admin:password\n",
+    ]);
+}
+
+#[test]
+fn letters_of_other_languages_are_secrets_with_a_number() {
+    let value = ["Grün", "Falke58"].concat();
+    assert_eq!(super::samples::in_value(&["clientSecret"], &value).len(), 1);
+    for text in ["Zugangsschlüssel", "Schlüssel 12 von 24", "geheim – 12"] {
+        assert_eq!(super::samples::in_value(&["clientSecret"], text), []);
+    }
+}

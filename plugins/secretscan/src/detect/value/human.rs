@@ -91,6 +91,18 @@ fn is_password_in_text(value: &[u8], makeup: &Makeup) -> bool {
     people || words || value.len() >= 12 && (random || is_chance(value))
 }
 
+/// Whether letters of a word have been replaced by digits and signs: `L@nt3rn!47`.
+fn is_substituted(value: &[u8], makeup: &Makeup) -> bool {
+    let signs = value.iter().filter(|byte| b"!@#^*".contains(byte)).count();
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"!@#^*_-".contains(byte);
+    value.len() >= 8
+        && signs > 0
+        && makeup.digits >= 2
+        && makeup.lower.min(makeup.upper) > 0
+        && makeup.lower + makeup.upper >= 4
+        && value.iter().all(plain)
+}
+
 /// Whether capitals, small letters and digits are mixed as names of variables do not mix them.
 fn is_mixed(value: &[u8], makeup: &Makeup) -> bool {
     let tail = value.iter().rev().take_while(|byte| byte.is_ascii_digit());
@@ -118,7 +130,13 @@ fn is_numbered(value: &[u8], makeup: &Makeup) -> bool {
 pub(super) fn is_secret(value: &[u8], origin: Origin) -> bool {
     let makeup = Makeup::of(value);
     let plain = value.iter().all(u8::is_ascii_graphic);
-    if !plain {
+    // Letters of other languages: with a number among them they are no sentence.
+    let is_word = makeup.spaces == 0
+        && makeup.digits >= 2
+        && !value.iter().any(u8::is_ascii_control)
+        && std::str::from_utf8(value).is_ok_and(|text| text.chars().all(is_letter_or_sign));
+    let may_be = plain || is_word && matches!(origin, Origin::Pair | Origin::Line);
+    if !may_be {
         return false;
     }
     let random = random::is_random(value);
@@ -141,9 +159,14 @@ pub(super) fn is_secret(value: &[u8], origin: Origin) -> bool {
     }
 }
 
+/// Whether a character can stand in a password that is typed: no space, and no sign of typesetting.
+fn is_letter_or_sign(character: char) -> bool {
+    character.is_alphanumeric() || character.is_ascii_graphic()
+}
+
 /// Whether a string of a program is a secret.
 fn is_secret_in_text(value: &[u8], makeup: &Makeup) -> bool {
-    if is_made_up(value) {
+    if is_made_up(value) || is_substituted(value, makeup) {
         return true;
     }
     if value.len() < 16 {

@@ -31,6 +31,14 @@ pub(super) fn begins_with_section(text: &str) -> bool {
     line.is_some_and(is_section)
 }
 
+/// Whether a line is an entry of a map of YAML.
+pub(super) fn is_entry(line: &str) -> bool {
+    let line = line.trim();
+    let separator = line.find(": ").filter(|_| !line.contains(['\n', '{', '"']));
+    separator.is_some()
+        && name_before(line, b':').is_some_and(|name| !is_keyword(name) && !name.contains(' '))
+}
+
 /// In which notation a text is written if most of its lines are alike.
 pub(super) fn look(text: &str) -> Syntax {
     let count = count(text);

@@ -149,6 +149,7 @@ pub(super) fn holds_settings(name: Option<&str>, text: &str) -> bool {
         Some(Syntax::Netrc) => !netrc::netrc(text).is_empty(),
         Some(Syntax::PasswordFile) => !netrc::password_file(text).is_empty(),
         Some(Syntax::Pairs(dialect)) => !dialect.pairs(text).is_empty(),
+        Some(Syntax::Yaml) => lines::is_entry(text),
         _ => false,
     }
 }
