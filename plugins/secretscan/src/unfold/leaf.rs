@@ -172,7 +172,15 @@ impl Unfolding<'_> {
     fn command_line(&mut self, place: Place<'_>, value: &str) {
         let words = syntax::words(value);
         let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+        // In code, in lists and in markup, what closes the brackets is no part of a word.
+        let is_code = value.contains(['(', '<', '{', '[']);
         for (name, value, _) in syntax::command_pairs(&words) {
+            let closing: &[char] = if is_code {
+                &['/', ')', '>', '}', ']', ',', ';']
+            } else {
+                &[]
+            };
+            let value = value.trim_end_matches(closing);
             // A message goes on behind a colon or a comma.
             self.argument(place, name, value.trim_end_matches([':', ',', ';']));
         }

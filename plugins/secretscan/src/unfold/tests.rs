@@ -781,3 +781,25 @@ fn one_line_of_a_file_of_yaml_is_an_entry() {
         );
     }
 }
+
+#[test]
+fn a_separator_within_quotes_is_none() {
+    let text = b"global\n  log x\nbackend a\n  http-request set-header Authorization \"Basic dXNlcjpwYXNzMQ==\"\n";
+    let seen = of_value(&["data", "haproxy.cfg"], text);
+    assert!(seen.shows("Basic dXNlcjpwYXNzMQ==\""));
+}
+
+#[test]
+fn what_closes_brackets_is_no_part_of_a_word() {
+    let seen = of_value(
+        &["data", "x"],
+        b"connect(host=\"db\", password=\"one-word\")",
+    );
+    assert_eq!(seen.value("one-word").len(), 1);
+    assert!(seen.value("one-word)").is_empty());
+    let seen = of_value(
+        &["history"],
+        b"ENTRYPOINT [\"app\" \"--password\" \"one-word\"]",
+    );
+    assert_eq!(seen.value("one-word").len(), 1);
+}

@@ -49,8 +49,10 @@ pub(super) fn in_test(bytes: &[u8], name: &Range<usize>) -> bool {
 
 /// A name without the method that is called on it.
 pub(super) fn receiver(bytes: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
+    if bytes.get(name.end) != Some(&b'(') {
+        return None;
+    }
     let word = bytes.get(name.clone())?;
-    let called = bytes.get(name.end) == Some(&b'(');
     let method = METHODS.iter().find(|method| word.ends_with(method))?;
-    called.then(|| name.start..name.end - method.len())
+    Some(name.start..name.end - method.len())
 }

@@ -26,7 +26,10 @@ const HOLDING: [&[u8]; 7] = [
 pub(super) fn neighbour(bytes: &[u8], name: &Range<usize>, at: usize) -> Option<usize> {
     let before = bytes.get(name.start.saturating_sub(32)..name.start)?;
     let key = trimmed(before, b" \"'\\:=\t");
-    let naming = NAMING.iter().find(|word| key.ends_with(word))?;
+    let last = key.last();
+    let naming = NAMING
+        .iter()
+        .find(|word| word.last() == last && key.ends_with(word))?;
     let key_start = name.start - before.len() + key.len() - naming.len();
     behind(bytes, at).or_else(|| ahead(bytes, key_start))
 }

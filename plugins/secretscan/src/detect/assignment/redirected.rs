@@ -8,9 +8,16 @@ use super::super::{builtin::piped, search::Search, value::Origin};
 /// Longest part of a line that is read.
 const LINE: usize = 400;
 
+/// How far from the name the arrow is at most.
+const ARROW: usize = 4;
+
 /// Looks whether a name is that of a file that something is written into.
 pub(super) fn look(search: &mut Search<'_, '_, '_>, name: &Range<usize>) -> bool {
     let bytes = search.bytes;
+    let near = bytes.get(name.start.saturating_sub(ARROW)..name.start);
+    if !near.is_some_and(|near| near.contains(&b'>')) {
+        return false;
+    }
     let file = without(bytes, without(bytes, name.start, b"~"), b"\"'");
     let arrow = without(bytes, file, b" ");
     let end = without(bytes, without(bytes, arrow, b">"), b">");

@@ -19,6 +19,9 @@ pub(super) fn sentence(bytes: &[u8], name: &Range<usize>, at: usize) -> Option<u
     if at != name.end || bytes.get(at) != Some(&b' ') {
         return None;
     }
+    if !matches!(bytes.get(at + 1)?, b'i' | b'g' | b's' | b'f' | b'o') {
+        return None;
+    }
     let rest = bytes.get(at + 1..at.saturating_add(REACH).min(bytes.len()))?;
     let says = |said: &[u8]| !OTHERS.iter().any(|word| said.starts_with(word));
     if let Some(said) = rest

@@ -164,6 +164,8 @@ fn before(words: &Words, last: usize) -> Option<()> {
         Role::Password if !matches!(word, b"pass" | b"pw") => matches!(previous, b"no" | b"mask"),
         // `server-tokens` is a switch, a server's token is not.
         Role::Secret if vocabulary::is_place(previous) => words.get(last + 1) == b"s",
+        // `passwordSecret` is in which object the password is kept.
+        Role::Secret if word == b"secret" && is_password_word(previous) => true,
         // The token of a public key is a digest of it.
         Role::Secret if previous == b"key" => last
             .checked_sub(2)
@@ -173,6 +175,11 @@ fn before(words: &Words, last: usize) -> Option<()> {
     let elsewhere =
         is_public || (0..last).any(|index| vocabulary::makes_reference(words.get(index)));
     (!elsewhere).then_some(())
+}
+
+/// Whether a word stands for a password.
+fn is_password_word(word: &[u8]) -> bool {
+    matches!(word, b"password" | b"passwd" | b"pwd" | b"passphrase")
 }
 
 /// What a key is for, by the word before it.

@@ -35,6 +35,9 @@ fn is_reference(word: &[u8]) -> bool {
     matches!(
         word,
         b"backend"
+            | b"attribute"
+            | b"attr"
+            | b"authenticator"
             | b"internals"
             | b"storage"
             | b"alias"
@@ -352,6 +355,11 @@ pub(super) fn makes_public(word: &[u8]) -> bool {
             | b"second"
             | b"render"
             | b"proxy"
+            | b"uwsgi"
+            | b"fastcgi"
+            | b"scgi"
+            | b"grpc"
+            | b"memcached"
             | b"fast"
             | b"one"
             | b"multi"

@@ -174,3 +174,23 @@ fn a_word_with_letters_replaced_is_a_secret_in_code_too() {
         "token = \"#FF00AA12\"\n",
     ]);
 }
+
+#[test]
+fn a_word_with_two_digits_or_two_signs_behind_it_is_a_password_in_quotes() {
+    for value in [["Lant", "ern47"].concat(), ["Pelican", "violin!!"].concat()] {
+        for text in [
+            "password: '{}'\n",
+            "define('DB_PASSWORD', '{}');\n",
+            "String dbPassword = \"{}\";\n",
+        ] {
+            let found = in_text(&text.replace("{}", &value));
+            assert_eq!(found.len(), 1, "{text}");
+        }
+    }
+    quiet(&[
+        "password: 'Required!'\n",
+        "password = Lantern47;\n",
+        "passwordType: \"Bcrypt31\"\n",
+        "password: \"Password12\"\n",
+    ]);
+}

@@ -167,3 +167,20 @@ fn options_among_others_are_read() {
         "\\-\\-page\\-token=\"a token of a page\"\n",
     ]);
 }
+
+#[test]
+fn a_password_of_several_words_is_taken_as_a_whole() {
+    let password = ["Four", " words", " of", " mine44"].concat();
+    for text in [
+        "docker login -u ci -p \"{}\" registry.internal\n",
+        "ldapsearch -D cn=a -w '{}' -b dc=b\n",
+    ] {
+        let found = in_text(&text.replace("{}", &password));
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(found[0].1, password, "{text}");
+    }
+    quiet(&[
+        "Example: `mysql -u root -pPASSWORD`\n",
+        "vault login -method=aws role=x\n",
+    ]);
+}

@@ -380,3 +380,51 @@ fn keys_that_documentation_shows_are_not_credentials() {
         assert_eq!(in_text(&text), [], "{text}");
     }
 }
+
+#[test]
+fn words_that_say_who_gives_the_value_are_not_credentials() {
+    for value in [
+        "will-be-injected-by-vault",
+        "set-by-ci",
+        "see-vault",
+        "not-used",
+        "overwritten-at-runtime",
+        "(hidden)",
+        "@/run/secrets/db",
+        ">>vault:database/creds/app#password",
+        "%{env:PG_PASS}",
+    ] {
+        assert_eq!(in_value(&["DB_PASSWORD"], value), [], "{value}");
+    }
+    let made_up = ["set", "-the-sail47"].concat();
+    assert_eq!(in_value(&["DB_PASSWORD"], &made_up).len(), 1);
+}
+
+#[test]
+fn texts_for_people_in_any_language_are_not_credentials() {
+    for value in [
+        "パスワードを入力してください",
+        "请输入密码",
+        "비밀번호를 입력하세요",
+        "Bekräfta lösenordet",
+        "Şifrenizi girin",
+    ] {
+        assert_eq!(in_value(&["login", "password"], value), [], "{value}");
+    }
+    let made_up = ["Größen", "wahn604"].concat();
+    assert_eq!(in_value(&["login", "password"], &made_up).len(), 1);
+}
+
+#[test]
+fn names_of_what_has_to_do_with_passwords_have_no_credentials() {
+    for (name, value) in [
+        ("DB_PASSWORD_SECRET", "orders-db-v2"),
+        ("LDAP_PASSWORD_ATTRIBUTE", "userPassword"),
+        ("password_authenticator", "allow_all"),
+        ("uwsgi_pass", "unix:/run/app2.sock"),
+    ] {
+        assert_eq!(in_value(&[name], value), [], "{name}");
+    }
+    let encrypted = ["{", &random(ALNUM, 22, 3), "=}"].concat();
+    assert_eq!(in_value(&["password"], &encrypted), []);
+}

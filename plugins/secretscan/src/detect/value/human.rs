@@ -39,7 +39,7 @@ impl Makeup {
 /// Whether a value whose name says password is one.
 pub(super) fn is_password(value: &[u8], origin: Origin) -> bool {
     let makeup = Makeup::of(value);
-    let is_label = makeup.digits == 0 && names_password(value);
+    let is_label = makeup.digits == 0 && (names_password(value) || is_foreign(value, &makeup));
     if value.iter().any(u8::is_ascii_control) || is_sentence(value, &makeup) || is_label {
         return false;
     }
@@ -53,7 +53,10 @@ pub(super) fn is_password(value: &[u8], origin: Origin) -> bool {
                 && !is_chance(value);
             value.len() >= 6 && classes >= 2 && !label
         }
-        Origin::Text => makeup.spaces == 0 && is_password_in_text(value, &makeup),
+        Origin::Text => {
+            makeup.spaces == 0
+                && (is_password_in_text(value, &makeup) || is_word_and_more(value, &makeup))
+        }
         Origin::Bare => {
             let told = is_drawn(value) || is_numbered(value, &makeup) || is_mixed(value, &makeup);
             let word = is_word(value) && !told;
@@ -62,14 +65,25 @@ pub(super) fn is_password(value: &[u8], origin: Origin) -> bool {
     }
 }
 
-/// Whether a string of a program is a password and not a label or the name of something.
-fn is_password_in_text(value: &[u8], makeup: &Makeup) -> bool {
-    // What examples are written with.
+/// Whether it is what examples are written with: `Password12`.
+fn is_written_in_examples(value: &[u8]) -> bool {
     let digits = value.iter().rev().take_while(|byte| byte.is_ascii_digit());
     let start = value
         .get(..value.len() - digits.count())
         .unwrap_or_default();
-    if [&b"password"[..], b"passw0rd", b"secret", b"test"].contains(&&*start.to_ascii_lowercase()) {
+    [&b"password"[..], b"passw0rd", b"secret", b"test"].contains(&&*start.to_ascii_lowercase())
+}
+
+/// Text for people in a language with letters of its own: several words, or letters that are hardly
+/// typed into a field for a password.
+fn is_foreign(value: &[u8], makeup: &Makeup) -> bool {
+    let beyond = value.iter().filter(|byte| !byte.is_ascii()).count();
+    beyond > 0 && (makeup.spaces > 0 || beyond * 2 > value.len())
+}
+
+/// Whether a string of a program is a password and not a label or the name of something.
+fn is_password_in_text(value: &[u8], makeup: &Makeup) -> bool {
+    if is_written_in_examples(value) {
         return false;
     }
     // A part that is filled in, or a GUID in braces.
@@ -89,6 +103,25 @@ fn is_password_in_text(value: &[u8], makeup: &Makeup) -> bool {
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-');
     let random = makeup.others > 0 && random::is_random(value);
     people || words || value.len() >= 12 && (random || is_chance(value))
+}
+
+/// Whether it is a word with a capital and either two digits or two signs behind it: `Lantern47`,
+/// `Lantern!!`.
+fn is_word_and_more(value: &[u8], makeup: &Makeup) -> bool {
+    let word = value.iter().take_while(|byte| byte.is_ascii_alphabetic());
+    let word = value.get(..word.count()).unwrap_or_default();
+    let signs = value
+        .iter()
+        .rev()
+        .take_while(|byte| b"!?$#*".contains(byte));
+    let numbered = makeup.digits >= 2 && word.len() + makeup.digits == value.len();
+    let signed = signs.count() >= 2 && word.len() + makeup.others == value.len();
+    let [first, rest @ ..] = word else {
+        return false;
+    };
+    let is_word =
+        first.is_ascii_uppercase() && rest.len() >= 4 && rest.iter().all(u8::is_ascii_lowercase);
+    value.len() >= 8 && is_word && (numbered || signed) && !is_written_in_examples(value)
 }
 
 /// Whether letters of a word have been replaced by digits and signs: `L@nt3rn!47`.

@@ -25,8 +25,35 @@ fn stands_in(value: &[u8]) -> bool {
         || is_repetitive(value)
         || is_sequence(value)
         || says_so(value)
+        || says_from_where(value)
         || DOCUMENTED.contains(&value)
         || EMULATED.iter().any(|start| value.starts_with(start))
+}
+
+/// Words, without a number, that say who will give the value: `set-by-ci`, `injected-at-runtime`,
+/// `(hidden)`.
+fn says_from_where(value: &[u8]) -> bool {
+    let is_words = |value: &[u8]| {
+        let plain = |byte: &u8| byte.is_ascii_lowercase() || b"-_ ".contains(byte);
+        !value.is_empty() && value.iter().all(plain)
+    };
+    if let [b'(', inner @ .., b')'] = value {
+        return is_words(inner);
+    }
+    let mut words = value.split(|byte| b"-_ ".contains(byte));
+    let first = words.next().unwrap_or_default();
+    let begins: [&[u8]; 9] = [
+        b"see",
+        b"set",
+        b"not",
+        b"will",
+        b"injected",
+        b"provided",
+        b"managed",
+        b"overwritten",
+        b"generated",
+    ];
+    is_words(value) && begins.contains(&first) && words.next().is_some()
 }
 
 /// Variables and templates, whole or inside: `${X}`, `$(X)`, `{{ x }}`, `%X%`, `<x>`, `#{x}`, `[x]`,
@@ -78,7 +105,7 @@ fn is_template(value: &[u8]) -> bool {
         | [b'@', inner @ .., b'@']
         | [b'_', b'_', inner @ .., b'_', b'_'] => inner
             .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_-. ".contains(byte)),
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-. +/=".contains(byte)),
         _ => false,
     }
 }

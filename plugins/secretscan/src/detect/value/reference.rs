@@ -3,6 +3,9 @@
 /// How secret stores are referred to.
 const PREFIXES: &[&[u8]] = &[
     b"vault:",
+    b">>vault:",
+    b"%{",
+    b"@/",
     b"ref+",
     b"arn:",
     b"op://",

@@ -89,7 +89,9 @@ impl Dialect {
         let after = text.get(end + 1..)?;
         // A URL is no name, and its scheme is none either.
         let is_scheme = line.get(end..)?.starts_with("://");
-        if name.is_empty() || is_scheme || name.contains("://") {
+        // A separator within quotes belongs to what they hold.
+        let is_within = name.contains(['"', '\'']);
+        if name.is_empty() || is_scheme || is_within || name.contains("://") {
             return None;
         }
         // A directive with a user and a password: `stats auth admin:word`.

@@ -149,5 +149,13 @@ fn is_keyword(name: &str) -> bool {
             | "with"
             | "case"
             | "default"
+            | "val"
+            | "var"
+            | "let"
+            | "const"
+            | "fun"
+            | "private"
+            | "public"
+            | "static"
     )
 }

@@ -24,6 +24,9 @@ pub(in super::super) use programs::beginnings;
 use programs::{At, Form, Takes, known};
 use words::Words;
 
+/// Longest password of several words.
+const LONGEST: usize = 128;
+
 /// Longest command that is read.
 const COMMAND: usize = 1024;
 
@@ -157,6 +160,7 @@ fn names_credential(word: &[u8]) -> bool {
 
 /// Takes a value, unless it is a variable or nothing that could be a password.
 fn take(search: &mut Search<'_, '_, '_>, takes: Takes, range: Range<usize>) {
+    let range = whole(search.bytes, range);
     let value = search.bytes.get(range.clone()).unwrap_or_default();
     if let Some(range) = variable::given(search.bytes, &range)
         && takes.1 == Form::Password
@@ -185,6 +189,33 @@ fn take(search: &mut Search<'_, '_, '_>, takes: Takes, range: Range<usize>) {
         length = at - behind;
     }
     add(search, takes, start..start + length);
+}
+
+/// All of a value whose quotes hold several words.
+fn whole(bytes: &[u8], range: Range<usize>) -> Range<usize> {
+    let quote = range.start.checked_sub(1).and_then(|at| bytes.get(at));
+    let Some(quote @ (b'"' | b'\'')) = quote else {
+        return range;
+    };
+    let rest = bytes.get(range.end..).unwrap_or_default();
+    let rest = rest.get(..LONGEST.min(rest.len())).unwrap_or_default();
+    let ends = |byte: &u8| byte == quote || b"\n\\$".contains(byte);
+    match rest.iter().position(ends) {
+        Some(length) if rest.get(length) == Some(quote) && is_phrase(rest.get(..length)) => {
+            range.start..range.end + length
+        }
+        _ => range,
+    }
+}
+
+/// Whether words follow a word: no flags and no operators, which a command within quotes has.
+fn is_phrase(words: Option<&[u8]>) -> bool {
+    words.is_some_and(|words| {
+        words.first() == Some(&b' ')
+            && words
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || *byte == b' ')
+    })
 }
 
 /// Adds what can be a password.
@@ -225,7 +256,7 @@ fn add(search: &mut Search<'_, '_, '_>, (at, form): Takes, range: Range<usize>) 
 /// Whether a word is a name and its value, `username=bob`.
 fn is_setting(word: &[u8]) -> bool {
     let name = word.split(|byte| *byte == b'=').next().unwrap_or_default();
-    name.len() + 2 < word.len() && name.iter().all(u8::is_ascii_lowercase)
+    name.len() + 1 < word.len() && name.iter().all(u8::is_ascii_lowercase)
 }
 
 /// Whether a word ends the command.

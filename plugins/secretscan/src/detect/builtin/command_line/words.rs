@@ -41,7 +41,7 @@ impl<'t> Words<'t> {
             [b';' | b'|', ..] => 1,
             _ => rest
                 .iter()
-                .position(|byte| byte.is_ascii_whitespace() || b"\"',;|\\\0]".contains(byte))
+                .position(|byte| byte.is_ascii_whitespace() || b"\"'`,;|\\\0]".contains(byte))
                 .unwrap_or(rest.len()),
         }
     }
