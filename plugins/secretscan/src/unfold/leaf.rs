@@ -46,6 +46,9 @@ impl Unfolding<'_> {
             return;
         }
         self.show_value(place.keys, value.as_bytes());
+        if let Some((name, setting)) = syntax::setting(value) {
+            self.argument(place, name, setting);
+        }
         if !traits.has(Traits::OTHER) {
             self.whole(place, value);
             return;

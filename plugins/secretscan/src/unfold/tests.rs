@@ -803,3 +803,33 @@ fn what_closes_brackets_is_no_part_of_a_word() {
     );
     assert_eq!(seen.value("one-word").len(), 1);
 }
+
+#[test]
+fn a_line_that_is_one_setting_gives_its_value_a_name() {
+    for text in [
+        "clientSecret: \"one-word\"",
+        "dbPass: one-word",
+        "db.password = one-word",
+        "password=one-word",
+    ] {
+        let seen = of_value(&["data", "x"], text.as_bytes());
+        assert!(!seen.value("one-word").is_empty(), "{text}");
+    }
+    for text in [
+        "password: incorrect",
+        "password: one-word is wrong",
+        "host: one-word",
+    ] {
+        let seen = of_value(&["data", "x"], text.as_bytes());
+        assert_eq!(seen.values.len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn beside_the_name_of_a_secret_stands_the_key_of_the_value() {
+    let seen = of_file(
+        "a.yaml",
+        b"accessToken:\n  secretName: two\n  key: one-word\n",
+    );
+    assert!(seen.value("one-word")[0].1.ends_with("/secretKeyRef"));
+}

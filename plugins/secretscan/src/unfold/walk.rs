@@ -98,11 +98,16 @@ impl Unfolding<'_> {
 }
 
 /// What a key is called in view of the keys beside it: `sys/init` of Vault gives the keys that unseal
-/// it in two encodings.
+/// it in two encodings, and beside `secretName` stands under which key of a Secret the value is kept.
 fn name_by_others<'k>(key: &'k str, entries: &'k [(Cow<'_, str>, Tree<'_>)]) -> &'k str {
     let has = |name: &str| entries.iter().any(|(other, _)| other == name);
     let is_unsealing = matches!(key, "keys" | "keys_base64") && has("keys") && has("keys_base64");
-    if is_unsealing { "unseal_keys" } else { key }
+    let is_selector = matches!(key, "key" | "password" | "secretKey") && has("secretName");
+    match key {
+        _ if is_unsealing => "unseal_keys",
+        _ if is_selector => "secretKeyRef",
+        key => key,
+    }
 }
 
 /// What the private part of a JSON Web Key is called here.

@@ -39,6 +39,28 @@ pub(super) fn is_entry(line: &str) -> bool {
         && name_before(line, b':').is_some_and(|name| !is_keyword(name) && !name.contains(' '))
 }
 
+/// Name and value of a line that is nothing but one setting, whose value is one word and no word of a
+/// sentence: `clientSecret: "value"`, `db.password = value`.
+pub(in super::super) fn setting(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim();
+    let (name, separator) = [b'=', b':']
+        .into_iter()
+        .find_map(|separator| Some((name_before(line, separator)?, separator)))?;
+    if name.contains(' ') || !super::is_telling(name) {
+        return None;
+    }
+    let end = memchr::memchr(separator, line.as_bytes())?;
+    let value = line.get(end + 1..)?.trim();
+    let inner = ['"', '\'']
+        .into_iter()
+        .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
+    let value = inner.unwrap_or(value);
+    let is_word = !value.contains(char::is_whitespace)
+        && value.contains(|character: char| !character.is_alphabetic())
+        && !value.contains(['"', '\'', '(', '{', '<', ';', ',']);
+    is_word.then_some((name, value))
+}
+
 /// In which notation a text is written if most of its lines are alike.
 pub(super) fn look(text: &str) -> Syntax {
     let count = count(text);

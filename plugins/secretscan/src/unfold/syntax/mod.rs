@@ -17,6 +17,7 @@ use super::Effort;
 pub(super) use command::{is_command, pairs as command_pairs, words};
 pub(super) use dialect::Dialect;
 use heredoc::{Heredoc, heredocs};
+pub(super) use lines::setting;
 pub(super) use logins::{logins, sessions};
 pub(super) use mime::parts;
 pub(super) use netrc::{Entry, netrc, password_file};
