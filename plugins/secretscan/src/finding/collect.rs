@@ -5,7 +5,8 @@
 //! - A value that was taken for a credential as it stood, and that then turned out to be an encoding
 //!   of others, is not one itself.
 //! - The place shown first is where somebody put it: a leak before a store, an object that belongs to
-//!   nobody before what a controller made of it.
+//!   nobody before what a controller made of it, a file of an image that can be seen before one that
+//!   a later layer hides.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -129,12 +130,17 @@ fn one(
     let mut places: BTreeMap<_, Sighting> = BTreeMap::new();
     for sighting in sightings {
         let place = (sighting.whereabouts.clone(), sighting.trail.clone());
-        places.entry(place).or_insert(sighting);
+        // A file that a later layer writes again lies in the same place.
+        let kept = places.entry(place).or_insert_with(|| sighting.clone());
+        if is_hidden(kept) && !is_hidden(&sighting) {
+            *kept = sighting;
+        }
     }
     let mut places: Vec<Sighting> = without_lines(places.into_values().collect());
     places.sort_by_cached_key(|sighting| {
         (
             sighting.class,
+            is_hidden(sighting),
             depth(&sighting.whereabouts.object),
             sighting.whereabouts.clone(),
             sighting.trail.steps().len(),
@@ -160,6 +166,12 @@ fn one(
         first,
         others,
     })
+}
+
+/// Whether a later layer of the image hides the place.
+fn is_hidden(sighting: &Sighting) -> bool {
+    let image = sighting.image.as_ref();
+    image.is_some_and(|place| place.hidden_by.is_some())
 }
 
 /// How much a rule knows about what it finds.

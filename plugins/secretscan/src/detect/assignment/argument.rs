@@ -63,7 +63,25 @@ pub(super) fn begins_line(bytes: &[u8], at: usize) -> bool {
 
 /// Whether all of a line is a directive: words of settings, the last of which is the value.
 fn is_directive(before: &[u8], rest: &[u8]) -> bool {
+    // What declares something has names behind it, no values.
+    const DECLARING: [&[u8]; 8] = [
+        b"typedef",
+        b"struct",
+        b"class",
+        b"enum",
+        b"interface",
+        b"using",
+        b"import",
+        b"extern",
+    ];
     let mut words = before.split(u8::is_ascii_whitespace);
+    if words
+        .clone()
+        .next()
+        .is_some_and(|word| DECLARING.contains(&word))
+    {
+        return false;
+    }
     let plain = |word: &[u8]| {
         word.iter()
             .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(byte))

@@ -208,7 +208,9 @@ fn special(bytes: &[u8], name: &Range<usize>, quote: &Range<usize>) -> Option<(K
     {
         return Some((Kind::Login, value));
     }
-    let is_call = first == b'(' && quote.is_empty();
+    // `FUNCTION_PASS("name", ...)` is a macro that says something is passed.
+    let is_macro = bytes.get(name.clone())?.ends_with(b"_PASS");
+    let is_call = first == b'(' && quote.is_empty() && !is_macro;
     is_call.then(|| (Kind::Call, quote.end + 1 + spaces(bytes, quote.end + 1)))
 }
 

@@ -428,3 +428,15 @@ fn names_of_what_has_to_do_with_passwords_have_no_credentials() {
     let encrypted = ["{", &random(ALNUM, 22, 3), "=}"].concat();
     assert_eq!(in_value(&["password"], &encrypted), []);
 }
+
+#[test]
+fn declarations_macros_and_manuals_are_not_credentials() {
+    for text in [
+        "typedef struct SEC_PKCS12PrivateKeyBagStr SEC_PKCS12PrivateKeyBag;\n",
+        "FUNCTION_PASS(\"lower-constant-intrinsics\", LowerConstantIntrinsicsPass())\n",
+        "mysql \\-\\-location=x \\-profiles\\-create\n",
+        "zip -r a.zip folder\n.B \\-P\\ \\fRpassword\n",
+    ] {
+        assert_eq!(in_text(text), [], "{text}");
+    }
+}

@@ -2,7 +2,7 @@ use plugin_kit::{object::ObjectRef, report::Severity};
 
 use super::{Findings, Merged};
 use crate::{
-    finding::{Class, Fingerprinter, Redacted, Sighting, Whereabouts},
+    finding::{Class, Fingerprinter, ImagePlace, Redacted, Sighting, Whereabouts},
     rules::{Builtin, Form, Rule, RuleIndex, RuleSet},
     unfold::{Step, Trail},
 };
@@ -197,4 +197,34 @@ fn the_order_of_sightings_does_not_matter() {
         lines.collect()
     };
     assert_eq!(shown(merged(make())), shown(merged(backwards)));
+}
+
+/// A file of an image, hidden by a later layer or not.
+fn in_image(path: &str, layer: usize, hidden_by: Option<usize>) -> Sighting {
+    let image = ObjectRef::cluster("Image", "shop:1");
+    let mut sighting = sighting(TOKEN, "tok_abcdefgh", image, &[key(path)]);
+    sighting.image = Some(ImagePlace {
+        layer: Some(layer),
+        hidden_by,
+        ..ImagePlace::default()
+    });
+    sighting
+}
+
+#[test]
+fn a_credential_that_can_be_seen_in_the_image_is_not_told_as_hidden() {
+    for sightings in [
+        [in_image("a", 0, Some(1)), in_image("b", 1, None)],
+        // Written again with the same content.
+        [in_image("a", 0, Some(1)), in_image("a", 1, None)],
+        [in_image("a", 1, None), in_image("a", 2, Some(3))],
+    ] {
+        let mut findings = Findings::default();
+        for sighting in sightings {
+            findings.add(sighting);
+        }
+        let merged = findings.merge(&rules(), |_| 0);
+        let place = merged[0].first.image.as_ref().unwrap();
+        assert_eq!((place.layer, place.hidden_by), (Some(1), None));
+    }
 }

@@ -101,6 +101,14 @@ fn flagged(
     words: &Words<'_>,
 ) -> Option<(Takes, usize)> {
     let word = search.bytes.get(range.clone())?;
+    // A typesetter's mark before the dash: a manual says what there is.
+    let before = range
+        .start
+        .checked_sub(1)
+        .and_then(|at| search.bytes.get(at));
+    if before == Some(&b'\\') {
+        return None;
+    }
     let flag = match takes.0 {
         At::Behind(known, count) => {
             let is_it = word == known || known.ends_with(b".") && word.starts_with(known);
