@@ -333,14 +333,21 @@ impl<'d, 'r, 'b> Search<'d, 'r, 'b> {
         let Some(class) = class.filter(|_| !is_none()) else {
             return;
         };
-        if value::is_credential(class, value, origin) {
-            let (builtin, rank) = match (origin, class) {
-                (Origin::Field, _) => (Builtin::ConnectionString, Rank::Context),
-                (_, Class::Password) => (Builtin::Password, Rank::Generic),
-                (_, Class::Secret | Class::Key) => (Builtin::Secret, Rank::Generic),
-            };
-            self.add_builtin(builtin, rank, range);
+        self.judged(class, range, origin);
+    }
+
+    /// Adds a value that stands where one of this class does, if it can be one.
+    pub(super) fn judged(&mut self, class: Class, range: Range<usize>, origin: Origin) {
+        let value = self.bytes.get(range.clone()).unwrap_or_default();
+        if !value::is_credential(class, value, origin) {
+            return;
         }
+        let (builtin, rank) = match (origin, class) {
+            (Origin::Field, _) => (Builtin::ConnectionString, Rank::Context),
+            (_, Class::Password) => (Builtin::Password, Rank::Generic),
+            (_, Class::Secret | Class::Key) => (Builtin::Secret, Rank::Generic),
+        };
+        self.add_builtin(builtin, rank, range);
     }
 
     /// Whether it is what a test run says of a test: `PASS: name`.

@@ -3,14 +3,7 @@
 
 use std::ops::Range;
 
-use super::super::{
-    assignment::quoted,
-    name::Class,
-    overlap::Rank,
-    search::Search,
-    value::{self, Origin},
-};
-use crate::rules::Builtin;
+use super::super::{assignment::quoted, name::Class, search::Search, value::Origin};
 
 /// Longest call that is read.
 const LONGEST: usize = 400;
@@ -116,7 +109,8 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
     let rest = rest.get(..LONGEST.min(rest.len())).unwrap_or_default();
     for position in *positions {
         if let Some(range) = argument(rest, *position) {
-            add(search, *class, at.end + range.start..at.end + range.end);
+            let range = at.end + range.start..at.end + range.end;
+            search.judged(*class, range, Origin::Text);
         }
     }
 }
@@ -127,23 +121,8 @@ pub(in super::super) fn look_behind_user(search: &mut Search<'_, '_, '_>, at: &R
     let rest = search.bytes.get(start..).unwrap_or_default();
     let rest = rest.get(..LONGEST.min(rest.len())).unwrap_or_default();
     if let Some(range) = argument(rest, 1) {
-        add(
-            search,
-            Class::Password,
-            start + range.start..start + range.end,
-        );
-    }
-}
-
-/// Adds an argument that can be what the call takes.
-fn add(search: &mut Search<'_, '_, '_>, class: Class, range: Range<usize>) {
-    let value = search.bytes.get(range.clone()).unwrap_or_default();
-    if value::is_credential(class, value, Origin::Text) {
-        let (builtin, rank) = match class {
-            Class::Password => (Builtin::Password, Rank::Generic),
-            Class::Secret | Class::Key => (Builtin::Secret, Rank::Generic),
-        };
-        search.add_builtin(builtin, rank, range);
+        let range = start + range.start..start + range.end;
+        search.judged(Class::Password, range, Origin::Text);
     }
 }
 

@@ -4,12 +4,7 @@
 
 use std::ops::Range;
 
-use super::super::{
-    assignment::quoted,
-    name::{self, Words},
-    search::Search,
-    value::Origin,
-};
+use super::super::{assignment::quoted, name, search::Search, value::Origin};
 
 /// How far before and behind the value the name may stand.
 const REACH: usize = 160;
@@ -36,7 +31,7 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
     let name = identifiers(before)
         .rev()
         .chain(identifiers(behind))
-        .find(|name| names_credential(name));
+        .find(|name| name::is_credential(name));
     if let Some(name) = name {
         search.assigned(&[], name, range, Origin::Text);
     }
@@ -47,15 +42,6 @@ fn identifiers(line: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-".contains(byte);
     line.split(move |byte| !is_name(byte))
         .filter(|word| word.len() >= 3)
-}
-
-fn names_credential(name: &[u8]) -> bool {
-    if !name::may_be_credential(name) {
-        return false;
-    }
-    let mut words = Words::new();
-    words.push_key(name);
-    name::classify(&words).is_some()
 }
 
 /// What is looked for, in lower case.

@@ -8,11 +8,9 @@ use super::super::{
     assignment::quoted,
     boundary,
     name::{self, Class},
-    overlap::Rank,
     search::Search,
     value::{self, Origin},
 };
-use crate::rules::Builtin;
 
 /// Longest text that is read.
 const LONGEST: usize = 512;
@@ -44,8 +42,8 @@ pub(in super::super) fn look(search: &mut Search<'_, '_, '_>, at: &Range<usize>)
     };
     let range = at.end + start + range.start..at.end + start + range.end;
     let value = bytes.get(range.clone()).unwrap_or_default();
-    if !is_hash(value) && value::is_credential(Class::Password, value, Origin::Line) {
-        search.add_builtin(Builtin::Password, Rank::Generic, range);
+    if !is_hash(value) {
+        search.judged(Class::Password, range, Origin::Line);
     }
 }
 
@@ -86,12 +84,9 @@ pub(in super::super) fn look_at_user_of_redis(search: &mut Search<'_, '_, '_>, a
         .take(LONGEST)
         .position(|byte| byte.is_ascii_whitespace() || b"\"'".contains(byte))
         .unwrap_or(rest.len().min(LONGEST));
-    let value = rest.get(..length).unwrap_or_default();
-    if line.trim_ascii_start().starts_with(b"user ")
-        && value::is_credential(Class::Password, value, Origin::Line)
-    {
+    if line.trim_ascii_start().starts_with(b"user ") {
         let range = at.end..at.end + length;
-        search.add_builtin(Builtin::Password, Rank::Generic, range);
+        search.judged(Class::Password, range, Origin::Line);
     }
 }
 
@@ -122,12 +117,9 @@ pub(in super::super) fn look_at_account(search: &mut Search<'_, '_, '_>, at: &Ra
     let range = at.end..at.end + word(search.bytes, at.end);
     let pair = search.bytes.get(range.clone()).unwrap_or_default();
     let colon = memchr::memchr(b':', pair).filter(|colon| *colon > 0);
-    let Some(start) = colon.map(|colon| at.end + colon + 1) else {
-        return;
-    };
-    let password = search.bytes.get(start..range.end).unwrap_or_default();
-    if value::is_credential(Class::Password, password, Origin::Line) {
-        search.add_builtin(Builtin::Password, Rank::Generic, start..range.end);
+    if let Some(colon) = colon {
+        let password = at.end + colon + 1..range.end;
+        search.judged(Class::Password, password, Origin::Line);
     }
 }
 
@@ -140,9 +132,8 @@ pub(in super::super) fn look_at_sent(search: &mut Search<'_, '_, '_>, at: &Range
         return;
     };
     let is_typed = matches!(rest.get(end..), Some([b'\\', b'r' | b'n', b'"', ..]));
-    let value = rest.get(..end).unwrap_or_default();
-    if is_typed && value::is_credential(Class::Password, value, Origin::Text) {
-        search.add_builtin(Builtin::Password, Rank::Generic, at.end..at.end + end);
+    if is_typed {
+        search.judged(Class::Password, at.end..at.end + end, Origin::Text);
     }
 }
 
@@ -151,10 +142,7 @@ pub(in super::super) fn look_at_master(search: &mut Search<'_, '_, '_>, at: &Ran
     let bytes = search.bytes;
     let start = at.end + word(bytes, at.end) + 1;
     let range = start..start + word(bytes, start);
-    let value = bytes.get(range.clone()).unwrap_or_default();
-    if value::is_credential(Class::Password, value, Origin::Line) {
-        search.add_builtin(Builtin::Password, Rank::Generic, range);
-    }
+    search.judged(Class::Password, range, Origin::Line);
 }
 
 /// How long the word is that begins at a place.
@@ -195,9 +183,9 @@ fn look_at_pair(search: &mut Search<'_, '_, '_>, range: Range<usize>) {
         || password.iter().any(|byte| b"!?*$%&@#".contains(byte))
         || value::is_random(password);
     let plain = !password.contains(&b':');
-    if is_user && mixed && plain && value::is_credential(Class::Password, password, Origin::Text) {
-        let start = range.start + colon + 1;
-        search.add_builtin(Builtin::Password, Rank::Generic, start..range.end);
+    if is_user && mixed && plain {
+        let password = range.start + colon + 1..range.end;
+        search.judged(Class::Password, password, Origin::Text);
     }
 }
 

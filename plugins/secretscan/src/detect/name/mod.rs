@@ -65,6 +65,16 @@ pub(super) fn naming<'k, 's>(keys: &'k [&'s str]) -> &'k [&'s str] {
     keys.get(start..end).unwrap_or_default()
 }
 
+/// Whether a name, by itself, is that of a credential.
+pub(super) fn is_credential(name: &[u8]) -> bool {
+    if !may_be_credential(name) {
+        return false;
+    }
+    let mut words = Words::new();
+    words.push_key(name);
+    classify(&words).is_some()
+}
+
 /// Whether a name ends with this, whatever the case of its letters.
 pub(super) fn ends_with(name: &[u8], ending: &[u8]) -> bool {
     let start = name.len().checked_sub(ending.len());

@@ -1,6 +1,6 @@
 //! Ways of source code to give, compare and pass a password, each with what looks like it.
 
-use super::samples::{ALNUM, in_text, random};
+use super::samples::{ALNUM, finds_each, in_text, quiet, random};
 
 /// Words and a number, with a dash and with a point, one of letters and digits, and one of
 /// hexadecimal digits.
@@ -15,23 +15,7 @@ fn passwords() -> [String; 4] {
 
 /// Each of the passwords, and nothing else, is found in each of the texts.
 fn finds(texts: &[&str]) {
-    let mut missed = Vec::new();
-    for text in texts {
-        for (number, value) in passwords().into_iter().enumerate() {
-            let found = in_text(&text.replace("{}", &value));
-            let values: Vec<_> = found.into_iter().map(|(_, value)| value).collect();
-            if values != [value] {
-                missed.push((*text, number, values.len()));
-            }
-        }
-    }
-    assert!(missed.is_empty(), "{missed:#?}");
-}
-
-fn quiet(texts: &[&str]) {
-    for text in texts {
-        assert_eq!(in_text(text), [], "{text}");
-    }
+    finds_each(texts, &passwords());
 }
 
 #[test]

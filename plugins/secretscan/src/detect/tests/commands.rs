@@ -1,6 +1,6 @@
 //! Passwords on command lines, each with what looks like one.
 
-use super::samples::{ALNUM, in_text, random};
+use super::samples::{ALNUM, finds_each, in_text, quiet, random};
 
 /// A password that somebody made up, and one of letters and digits.
 fn passwords() -> [String; 2] {
@@ -9,23 +9,7 @@ fn passwords() -> [String; 2] {
 
 /// Each of the passwords, and nothing else, is found in each of the texts.
 fn finds(texts: &[&str]) {
-    let mut missed = Vec::new();
-    for text in texts {
-        for value in passwords() {
-            let found = in_text(&text.replace("{}", &value));
-            let values: Vec<_> = found.into_iter().map(|(_, value)| value).collect();
-            if values != [value] {
-                missed.push((*text, values.len()));
-            }
-        }
-    }
-    assert!(missed.is_empty(), "{missed:#?}");
-}
-
-fn quiet(texts: &[&str]) {
-    for text in texts {
-        assert_eq!(in_text(text), [], "{text}");
-    }
+    finds_each(texts, &passwords());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Ways of writing down a password that are no plain assignment, each with what looks like it.
 
-use super::samples::{ALNUM, in_text, in_value, random};
+use super::samples::{ALNUM, finds_each, in_text, in_value, quiet, random};
 
 /// A password that somebody made up, one of letters and digits, one of letters only, one of
 /// hexadecimal digits, and one in base64.
@@ -17,29 +17,13 @@ fn passwords() -> [String; 5] {
 
 /// Each of the passwords, and nothing else, is found in each of the texts.
 fn finds(texts: &[&str]) {
-    let mut missed = Vec::new();
-    for text in texts {
-        for (number, value) in passwords().into_iter().enumerate() {
-            let found = in_text(&text.replace("{}", &value));
-            let values: Vec<_> = found.into_iter().map(|(_, value)| value).collect();
-            if values != [value] {
-                missed.push((*text, number, values.len()));
-            }
-        }
-    }
-    assert!(missed.is_empty(), "{missed:#?}");
+    finds_each(texts, &passwords());
 }
 
 /// `_pat` and `pat=` are looked for each, and the first to be found decides what the name is.
 #[test]
 fn a_personal_access_token_is_found_wherever_its_name_stands() {
     finds(&["GH_PAT={}\n", " GH_PAT={}\n"]);
-}
-
-fn quiet(texts: &[&str]) {
-    for text in texts {
-        assert_eq!(in_text(text), [], "{text}");
-    }
 }
 
 #[test]

@@ -58,6 +58,28 @@ pub(in crate::detect) fn in_text(text: &str) -> Vec<(String, String)> {
     )
 }
 
+/// Each of the values, and nothing else, is found in each of the texts, where `{}` stands for it.
+pub(in crate::detect) fn finds_each(texts: &[&str], values: &[String]) {
+    let mut missed = Vec::new();
+    for text in texts {
+        for (number, value) in values.iter().enumerate() {
+            let found = in_text(&text.replace("{}", value));
+            let found: Vec<_> = found.into_iter().map(|(_, value)| value).collect();
+            if found != [value.clone()] {
+                missed.push((*text, number, found.len()));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+/// Nothing is found in any of the texts.
+pub(in crate::detect) fn quiet(texts: &[&str]) {
+    for text in texts {
+        assert_eq!(in_text(text), [], "{text}");
+    }
+}
+
 /// What is found among the strings of a program.
 pub(in crate::detect) fn in_data(text: &str) -> Vec<(String, String)> {
     collect(

@@ -161,9 +161,7 @@ fn attached(
 /// Whether a word is the name of a credential, as a program keeps settings under it.
 fn names_credential(word: &[u8]) -> bool {
     let is_flag = word.starts_with(b"-") || memchr::memchr2(b'=', b'$', word).is_some();
-    let mut words = name::Words::new();
-    words.push_key(word);
-    !is_flag && name::may_be_credential(word) && name::classify(&words).is_some()
+    !is_flag && name::is_credential(word)
 }
 
 /// Takes a value, unless it is a variable or nothing that could be a password.
